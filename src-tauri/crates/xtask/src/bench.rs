@@ -1,0 +1,70 @@
+//! `cargo xtask bench`: each benchmark prints its figures beside those of its rival, taken in the same run,
+//! and beside the budget. Release builds; to be read on an otherwise idle machine.
+
+use crate::{
+    arguments::Arguments,
+    command::{self, Failure, Outcome, Tools, target},
+    run, system_packages,
+};
+
+struct Bench {
+    group: &'static str,
+    what: &'static str,
+    /// Needs the release build of the window and a display for it.
+    window: bool,
+    cargo: &'static str,
+}
+
+const BENCHES: &[Bench] = &[
+    Bench {
+        group: "issue",
+        what: "an acknowledged issue against SQLite (WAL, synchronous=FULL); opening a registry",
+        window: false,
+        cargo: "run --release -p mapae-store --example issue_bench",
+    },
+    Bench {
+        group: "decide",
+        what: "decide() at 10,000 and 1,000,000 tokens",
+        window: false,
+        cargo: "run --release -p mapae-gate --example decide_bench",
+    },
+    Bench {
+        group: "window",
+        what: "exec to usable window, and memory, against an empty window of the same build",
+        window: true,
+        cargo: "test --release -p acceptance --test window_bench -- --nocapture --ignored",
+    },
+];
+
+pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
+    let yes = arguments.flag("--yes");
+    let only = arguments.word();
+    arguments.finish()?;
+    let chosen: Vec<&Bench> = BENCHES
+        .iter()
+        .filter(|bench| only.as_deref().is_none_or(|only| only == bench.group))
+        .collect();
+    if chosen.is_empty() {
+        let groups: Vec<_> = BENCHES.iter().map(|bench| bench.group).collect();
+        return Err(Failure::new(format!(
+            "there is no such group; there are {}",
+            groups.join(", ")
+        )));
+    }
+    let tools = if chosen.iter().any(|bench| bench.window) {
+        let tools = run::prepare(yes, "build and test the window", system_packages::WINDOW_TEST)?;
+        command::run(&mut tools.cargo("build --release -p mapae"))?;
+        tools
+    } else {
+        Tools::of_this_machine()
+    };
+    for bench in chosen {
+        println!("\n== {}: {}", bench.group, bench.what);
+        command::run(
+            tools
+                .cargo(bench.cargo)
+                .env("MAPAE_BIN", target()?.join("release/mapae")),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! `cargo xtask torture`: the long runs, for the night before a release.
+
+use crate::{
+    arguments::Arguments,
+    command::{self, Failure, Outcome, Tools},
+};
+
+const FUZZ_FOLDER: &str = "src-tauri/crates/domain/fuzz";
+
+pub(crate) fn torture(mut arguments: Arguments) -> Outcome {
+    match arguments.word().as_deref() {
+        Some("kill") => kill(arguments),
+        Some("fuzz") => fuzz(arguments),
+        _ => Err(Failure::new(
+            "say what: `torture kill [--count N]` or `torture fuzz [--seconds N]`",
+        )),
+    }
+}
+
+/// kill -9 while tokens are issued: what was acknowledged must be there, and the registry must open.
+fn kill(mut arguments: Arguments) -> Outcome {
+    let count = arguments.count("--count", 200)?;
+    arguments.finish()?;
+    let tools = Tools::of_this_machine();
+    let mut test = tools.cargo("test --release -p mapae-store --test kill -- --nocapture");
+    command::run(test.env("MAPAE_KILLS", count.to_string()))
+}
+
+/// Every fuzz target in turn. cargo-fuzz needs flags that only a nightly compiler accepts; where there is
+/// none, the installed one is told to accept them, which is sound for a run that ships nothing.
+fn fuzz(mut arguments: Arguments) -> Outcome {
+    let seconds = arguments.count("--seconds", 60)?;
+    arguments.finish()?;
+    let tools = Tools::of_this_machine();
+    if !command::succeeds(&mut tools.cargo("fuzz --version")) {
+        return Err(Failure::new("cargo-fuzz is missing: cargo install cargo-fuzz"));
+    }
+    let has_nightly = command::succeeds(&mut tools.cargo("+nightly --version"));
+    let cargo = |line: String| {
+        if has_nightly {
+            return tools.cargo(format!("+nightly {line}"));
+        }
+        let mut command = tools.cargo(line);
+        command.env("RUSTC_BOOTSTRAP", "1");
+        command
+    };
+    let listed = command::read(&mut cargo(format!("fuzz list --fuzz-dir {FUZZ_FOLDER}"))).unwrap_or_default();
+    if listed.trim().is_empty() {
+        return Err(Failure::new(format!("there is no fuzz target in {FUZZ_FOLDER}")));
+    }
+    for target in listed.split_whitespace() {
+        println!("\n== {target}");
+        command::run(&mut cargo(format!(
+            "fuzz run --fuzz-dir {FUZZ_FOLDER} {target} -- -max_total_time={seconds}"
+        )))?;
+    }
+    Ok(())
+}
