@@ -1,0 +1,161 @@
+//! What a token has spent, and check-and-count: the limit's promise as a pure state machine. Whoever holds a [`Spent`]
+//! makes the step atomic (a lock, a transaction) and gives the time.
+//!
+//! A period is cut into 16 sub-buckets. The window is the current sub-bucket and the 16 before it, so any interval as
+//! long as the period, wherever it begins, lies inside: the oldest counts whole until it has left. That makes the limit
+//! at most 1/16 of a period strict, and never lets more than N through.
+
+use std::time::Duration;
+
+use crate::limit::{Limit, Period};
+
+const SUB_BUCKETS: u64 = 16;
+/// The current sub-bucket and those that an interval ending in it can reach.
+const SLOTS: usize = SUB_BUCKETS as usize + 1;
+
+/// All that a limit needs to know of the past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spent {
+    /// Requests ever allowed, whatever the limit was.
+    pub ever: u64,
+    /// For limits with a period.
+    pub window: SlidingWindow,
+}
+
+/// Allowed requests of the last period, by sub-bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SlidingWindow {
+    /// Number of the newest sub-bucket since 1970; its count is at `latest % 17`.
+    latest: u64,
+    /// Milliseconds of a sub-bucket; 0 before the first request. A limit of another period starts a new window, since
+    /// counts can't be divided among other sub-buckets.
+    width: u32,
+    counts: [u32; SLOTS],
+}
+
+/// What is left after a request was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remaining {
+    /// There is no limit.
+    Unlimited,
+    /// Requests that would pass now.
+    Left(u32),
+}
+
+/// The limit is used up; the request was not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exceeded {
+    /// After which a request would pass if none came in between; `None` = time alone won't help (전체).
+    pub retry_after: Option<Duration>,
+}
+
+impl Spent {
+    /// Counts a request if the limit lets it pass, and only then. `now` is in milliseconds since 1970. A clock that was
+    /// set back refills nothing: the newest sub-bucket ever seen stays the current one until time reaches it again.
+    pub fn check_and_count(&mut self, limit: Limit, now: u64) -> Result<Remaining, Exceeded> {
+        let remaining = match limit {
+            Limit::Unlimited => Remaining::Unlimited,
+            Limit::Max { count, period } => match sub_bucket_width(period) {
+                None => Remaining::Left(self.left_ever(count.get())?),
+                Some(width) => Remaining::Left(self.window.check_and_count(count.get(), width, now)?),
+            },
+        };
+        self.ever = self.ever.saturating_add(1);
+        Ok(remaining)
+    }
+
+    /// What is left of 전체 after one more request.
+    fn left_ever(&self, max: u32) -> Result<u32, Exceeded> {
+        let left = u64::from(max)
+            .checked_sub(self.ever)
+            .and_then(|left| left.checked_sub(1));
+        left.map(|left| u32::try_from(left).expect("less than max"))
+            .ok_or(Exceeded { retry_after: None })
+    }
+}
+
+impl SlidingWindow {
+    /// Requests in the window that ends now: an upper bound of those in the last period.
+    pub fn used(&self, period: Period, now: u64) -> u64 {
+        let mut window = *self;
+        match sub_bucket_width(period) {
+            Some(width) if width == window.width => {
+                window.advance(now);
+                window.sum()
+            }
+            _ => 0,
+        }
+    }
+
+    /// For storing: number and width (in milliseconds) of the newest sub-bucket, and the counts.
+    pub fn to_parts(&self) -> (u64, u32, [u32; SLOTS]) {
+        (self.latest, self.width, self.counts)
+    }
+
+    /// What [`SlidingWindow::to_parts`] gave.
+    pub fn from_parts(latest: u64, width: u32, counts: [u32; SLOTS]) -> SlidingWindow {
+        SlidingWindow {
+            latest,
+            width,
+            counts,
+        }
+    }
+
+    fn check_and_count(&mut self, max: u32, width: u32, now: u64) -> Result<u32, Exceeded> {
+        if self.width != width {
+            *self = SlidingWindow {
+                latest: now / u64::from(width),
+                width,
+                counts: [0; SLOTS],
+            };
+        }
+        self.advance(now);
+        let used = self.sum();
+        if used >= u64::from(max) {
+            return Err(Exceeded {
+                retry_after: Some(self.time_until_below(max, now)),
+            });
+        }
+        self.counts[slot(self.latest)] += 1;
+        Ok(u32::try_from(u64::from(max) - used - 1).expect("less than max"))
+    }
+
+    fn advance(&mut self, now: u64) {
+        let current = now / u64::from(self.width.max(1));
+        if current.saturating_sub(self.latest) >= SLOTS as u64 {
+            self.counts = [0; SLOTS];
+        } else {
+            for bucket in self.latest + 1..=current {
+                self.counts[slot(bucket)] = 0;
+            }
+        }
+        self.latest = self.latest.max(current);
+    }
+
+    fn sum(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+
+    /// Until so many of the oldest sub-buckets have left that a request passes.
+    fn time_until_below(&self, max: u32, now: u64) -> Duration {
+        let oldest = self.latest.saturating_sub(SUB_BUCKETS);
+        let mut used = self.sum();
+        let freeing = (oldest..=self.latest).find(|bucket| {
+            used -= u64::from(self.counts[slot(*bucket)]);
+            used < u64::from(max)
+        });
+        let leaves_at = (freeing.unwrap_or(self.latest) + SLOTS as u64) * u64::from(self.width);
+        Duration::from_millis(leaves_at.saturating_sub(now))
+    }
+}
+
+fn slot(bucket: u64) -> usize {
+    (bucket % SLOTS as u64) as usize
+}
+
+/// Every period is a whole number of milliseconds in 16 parts.
+fn sub_bucket_width(period: Period) -> Option<u32> {
+    period
+        .millis()
+        .map(|millis| u32::try_from(millis / SUB_BUCKETS).expect("30 days in 16 parts are 1.9 days"))
+}
