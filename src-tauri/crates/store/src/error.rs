@@ -1,0 +1,156 @@
+//! Why the store refused or failed. Three families: the change contradicts what is there (`NameTaken` ...), the
+//! machine can't take it now (`DiskFull` ...), the data is not what this version can read (`Damaged` ...).
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use mapae_domain::TokenId;
+
+/// Unless a variant says otherwise, nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A token with a name that folds to the same key exists, perhaps a withdrawn one.
+    #[error("the name belongs to token {holder}")]
+    NameTaken {
+        /// The token that has it.
+        holder: TokenId,
+    },
+    /// A secret with this digest is known: the caller's source of randomness repeats itself.
+    #[error("the digest belongs to token {holder}")]
+    DigestTaken {
+        /// The token that has it.
+        holder: TokenId,
+    },
+    /// A token with this id exists.
+    #[error("a token with id {id} exists")]
+    IdTaken {
+        /// The id in question.
+        id: TokenId,
+    },
+    /// The token to change does not exist.
+    #[error("no token has id {id}")]
+    NotFound {
+        /// The id in question.
+        id: TokenId,
+    },
+    /// The name of a token can't change.
+    #[error("token {id} has another name, and names are final")]
+    NameFixed {
+        /// The token in question.
+        id: TokenId,
+    },
+    /// Someone else changed the token since it was read: read it again.
+    #[error("token {id} is at revision {current} already")]
+    Outdated {
+        /// The token in question.
+        id: TokenId,
+        /// The revision that is stored.
+        current: u32,
+    },
+    /// The record of this token does not verify. It is left as it is; see `Store::quarantined`.
+    #[error("the record of token {id} does not verify: {reason}")]
+    Quarantined {
+        /// The token in question.
+        id: TokenId,
+        /// What does not verify.
+        reason: String,
+    },
+    /// A change of a size that no legal token reaches.
+    #[error("a record of {bytes} bytes; the most is {most}")]
+    TooLarge {
+        /// Size of the record.
+        bytes: usize,
+        /// Size of the largest record that is stored.
+        most: usize,
+    },
+    /// Too little room on the file system for another change.
+    #[error("{free} bytes are free on the disk of {folder}; {needed} are kept clear", folder = folder.display())]
+    DiskFull {
+        /// Of the database.
+        folder: PathBuf,
+        /// Bytes that are free for us.
+        free: u64,
+        /// Bytes below which nothing is written.
+        needed: u64,
+    },
+    /// Another process has the registry open.
+    #[error("{folder} is in use by another process", folder = folder.display())]
+    InUse {
+        /// Of the database.
+        folder: PathBuf,
+    },
+    /// The operating system does not let us read or write there.
+    #[error("no access to {path}", path = path.display())]
+    NoAccess {
+        /// The folder or the file.
+        path: PathBuf,
+        /// As the system put it.
+        #[source]
+        source: io::Error,
+    },
+    /// Written by a later version of Mapae. Nothing is touched.
+    #[error("format {found} is newer than {known}, the newest this version reads")]
+    NewerFormat {
+        /// The major version found.
+        found: u8,
+        /// The newest major version known here.
+        known: u8,
+    },
+    /// The database does not open or does not read.
+    #[error("the database is damaged: {detail}")]
+    Damaged {
+        /// For the log, not for a person.
+        detail: String,
+    },
+    /// The disk did not confirm in time. The change may be there after a restart, or not: it was not acknowledged.
+    #[error("the disk did not confirm within {waited:?}")]
+    SyncTimedOut {
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// The disk reported an error. Changes since the last acknowledged one may be lost, and none is acknowledged
+    /// until the registry is opened anew: after a failed `fsync` Linux may claim success for data that it dropped.
+    #[error("the disk failed to confirm: {detail}")]
+    SyncFailed {
+        /// For the log, not for a person.
+        detail: String,
+    },
+    /// Any other error of the file system.
+    #[error("the file system failed at {path}", path = path.display())]
+    Io {
+        /// The folder or the file.
+        path: PathBuf,
+        /// As the system put it.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl StoreError {
+    /// Sorts an error of the file system at `path`.
+    pub(crate) fn io(path: &Path, source: io::Error) -> StoreError {
+        let path = path.to_path_buf();
+        match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                StoreError::NoAccess { path, source }
+            }
+            _ => StoreError::Io { path, source },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_permission_and_a_read_only_disk_are_no_access() {
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem] {
+            let error = StoreError::io(Path::new("/data"), io::Error::from(kind));
+            assert!(matches!(error, StoreError::NoAccess { .. }), "{kind} became {error:?}");
+        }
+        let error = StoreError::io(Path::new("/data"), io::Error::from(io::ErrorKind::NotADirectory));
+        assert!(matches!(error, StoreError::Io { .. }), "another trouble is not a matter of rights: {error:?}");
+    }
+}

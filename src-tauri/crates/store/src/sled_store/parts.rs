@@ -1,0 +1,81 @@
+//! Values of any size in pieces of at most 4 KiB.
+//!
+//! sled writes whatever is longer than a quarter of a segment, 128 KiB, to a file of its own in `blobs`, which it
+//! never syncs: after a power cut such a value is gone, acknowledged or not. This is about tree nodes, not only
+//! values: a leaf holds up to 16 values (a few more for a moment) and is written as one message when sled
+//! consolidates it. 20 pieces of 4 KiB stay clear of that.
+//!
+//! The first piece lies under the value's own key, behind the number of the others (2 bytes); those lie in the tree
+//! `parts` under the tree's letter, the key, and their number from 1 on.
+
+use sled::transaction::TransactionalTree;
+use sled::IVec;
+
+use super::trees::{Outcome, refuse};
+use crate::error::StoreError;
+
+/// Length of a piece.
+pub(super) const PIECE: usize = 4096;
+/// Longer records are refused. The longest legal change, two lists of 1,000 networks with notes of 60 Hangul each,
+/// comes to 1.1 MiB: the event holds it twice, before and after.
+pub(super) const MOST: usize = 4 << 20;
+
+/// A tree whose values may be long.
+pub(super) struct Parted<'a, T> {
+    pub(super) letter: u8,
+    pub(super) firsts: &'a T,
+    pub(super) others: &'a T,
+}
+
+impl Parted<'_, TransactionalTree> {
+    pub(super) fn get(&self, key: &[u8]) -> Outcome<Option<Vec<u8>>> {
+        let Some(first) = self.firsts.get(key)? else { return Ok(None) };
+        let Some((count, mut value)) = split_first(&first) else {
+            return refuse(StoreError::Damaged { detail: "a value without its number of parts".to_owned() });
+        };
+        for number in 1..=count {
+            match self.others.get(self.part_key(key, number))? {
+                Some(part) => value.extend_from_slice(&part),
+                // The checksum of the envelope tells.
+                None => break,
+            }
+        }
+        Ok(Some(value))
+    }
+
+    pub(super) fn put(&self, key: &[u8], value: &[u8]) -> Outcome<()> {
+        if value.len() > MOST {
+            return refuse(StoreError::TooLarge { bytes: value.len(), most: MOST });
+        }
+        let (first, rest) = value.split_at(value.len().min(PIECE));
+        let parts = rest.chunks(PIECE);
+        let count = u16::try_from(parts.len()).expect("MOST / PIECE is 1024");
+        let old = self.firsts.insert(key, [&count.to_be_bytes(), first].concat())?;
+        for (number, part) in (1..).zip(parts) {
+            self.others.insert(self.part_key(key, number), part)?;
+        }
+        let old_count = old.and_then(|old| split_first(&old).map(|(count, _)| count)).unwrap_or(0);
+        for number in count + 1..=old_count {
+            self.others.remove(self.part_key(key, number))?;
+        }
+        Ok(())
+    }
+}
+
+impl<T> Parted<'_, T> {
+    fn part_key(&self, key: &[u8], number: u16) -> Vec<u8> {
+        [&[self.letter], key, &number.to_be_bytes()].concat()
+    }
+}
+
+/// What the value is if it has one piece only; `None` if there are others to be read.
+pub(super) fn whole(first: &IVec) -> Option<&[u8]> {
+    match first.split_first_chunk() {
+        Some((count, value)) if u16::from_be_bytes(*count) == 0 => Some(value),
+        _ => None,
+    }
+}
+
+fn split_first(first: &IVec) -> Option<(u16, Vec<u8>)> {
+    first.split_first_chunk().map(|(count, value)| (u16::from_be_bytes(*count), value.to_vec()))
+}

@@ -1,0 +1,129 @@
+//! What a store does, whichever keeps the data. Every method blocks until it is done: callers that may not block
+//! (the window's thread) ask from a worker.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use mapae_domain::{Catalogue, HighWater, NameKey, Token, TokenDigest, TokenId, Usage};
+
+use crate::chain::{ChainHead, ChainKey, ChainReport};
+use crate::envelope::Unreadable;
+use crate::error::StoreError;
+use crate::event::{DamagedEvent, Event, NewEvent};
+use crate::records::Extra;
+
+/// A token as it lies in the store.
+#[derive(Clone, PartialEq)]
+pub struct StoredToken {
+    /// The token itself.
+    pub token: Token,
+    /// The sealed copy of its string; the store can't open it. `None` where none is kept any more.
+    pub sealed: Option<Vec<u8>>,
+    /// Fields that a later version of Mapae wrote. Hand them back unchanged.
+    pub extra: Extra,
+}
+
+impl StoredToken {
+    /// A token that no later version has touched.
+    pub fn new(token: Token, sealed: Option<Vec<u8>>) -> StoredToken {
+        StoredToken { token, sealed, extra: Extra::default() }
+    }
+}
+
+impl fmt::Debug for StoredToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sealed = self.sealed.as_ref().map(|sealed| format!("{} bytes", sealed.len()));
+        let mut debug = formatter.debug_struct("StoredToken");
+        debug.field("token", &self.token).field("sealed", &sealed).field("extra", &self.extra).finish()
+    }
+}
+
+/// What is to change. With its event it is one transaction: all of it lands, or nothing.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// A new token. Refused if its id, its name or its digest is taken.
+    Issue(StoredToken),
+    /// A token that exists, changed. Its `revision` is one more than what is stored, so that of two who edit the
+    /// same state only the first succeeds; its name is the one it was issued with.
+    Put(StoredToken),
+    /// Another catalogue.
+    SetCatalogue(Catalogue),
+    /// Only the event: something was done that changes no record, such as copying.
+    None,
+}
+
+/// A record that does not verify. It stays where it is, untouched, and everything else stays usable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// The key it lies under.
+    pub id: TokenId,
+    /// What does not verify.
+    pub reason: Unreadable,
+}
+
+/// The registry: tokens, their events, the catalogue.
+pub trait Store: Send + Sync {
+    /// The only way to change the registry. Returns when the change and its event are durable: neither a kill nor a
+    /// power cut loses them after that. Callers on several threads share the cost.
+    ///
+    /// If `SyncTimedOut` or `SyncFailed` is returned the change may have been made; it was not acknowledged. After
+    /// any other error nothing was changed.
+    fn apply(&self, change: Change, event: NewEvent, chain: &ChainKey) -> Result<Event, StoreError>;
+
+    /// The token; `Quarantined` where its record does not verify.
+    fn token(&self, id: TokenId) -> Result<Option<StoredToken>, StoreError>;
+
+    /// Which token has this name, compared as names are.
+    fn id_by_name(&self, name: &NameKey) -> Result<Option<TokenId>, StoreError>;
+
+    /// Which token has this secret, the present or the retiring one.
+    fn id_by_digest(&self, digest: &TokenDigest) -> Result<Option<TokenId>, StoreError>;
+
+    /// Every id, oldest first, those of quarantined records included. Reads no record.
+    fn token_ids(&self) -> Result<Vec<TokenId>, StoreError>;
+
+    /// Shows every token to `visit`, oldest first.
+    fn each_token(&self, visit: &mut dyn FnMut(Result<StoredToken, Quarantined>)) -> Result<(), StoreError>;
+
+    /// The newest `limit` tokens, newest first, without quarantined ones.
+    fn newest(&self, limit: usize) -> Result<Vec<StoredToken>, StoreError>;
+
+    /// How many tokens there are. Counts them: the time grows with the registry.
+    fn len(&self) -> Result<usize, StoreError>;
+
+    /// True before the first token.
+    fn is_empty(&self) -> Result<bool, StoreError>;
+
+    /// The records that do not verify. Reads every record.
+    fn quarantined(&self) -> Result<Vec<Quarantined>, StoreError> {
+        let mut found = Vec::new();
+        self.each_token(&mut |token| found.extend(token.err()))?;
+        Ok(found)
+    }
+
+    /// When, from where and how often the token was used; the default where it never was.
+    fn usage(&self, id: TokenId) -> Result<Usage, StoreError>;
+
+    /// Writes usages, together. Not a change: no event, and a kill loses nothing, but a power cut may.
+    fn write_usage(&self, usages: &[(TokenId, Usage)]) -> Result<(), StoreError>;
+
+    /// The catalogue; empty before the first was set.
+    fn catalogue(&self) -> Result<Catalogue, StoreError>;
+
+    /// Up to `limit` events from number `from` on (the first has 1), in order. One that does not verify is named in
+    /// its place.
+    fn events(&self, from: u64, limit: usize) -> Result<Vec<Result<Event, DamagedEvent>>, StoreError>;
+
+    /// The newest event's number and MAC: what to keep outside of the database.
+    fn chain_head(&self) -> Result<ChainHead, StoreError>;
+
+    /// Checks the audit chain from event `from` (the first has 1) to the newest.
+    fn verify_chain(&self, from: u64, chain: &ChainKey) -> Result<ChainReport, StoreError>;
+
+    /// The highest time ever seen; `None` before the first.
+    fn high_water(&self) -> Result<Option<HighWater>, StoreError>;
+
+    /// Keeps `seen` if it is higher than what is kept, and returns the highest. A kill loses nothing, a power cut may
+    /// lose the last advance.
+    fn advance_high_water(&self, seen: DateTime<Utc>) -> Result<HighWater, StoreError>;
+}
