@@ -1,0 +1,25 @@
+//! The gate's engine: the domain's [`decide`](mapae_domain::decide()) over a layout made for speed.
+//!
+//! ```text
+//! digest -- index: one word --> line: digest, standing, expiry, scopes, up to four address ranges (128 bytes)
+//!                       \-----> counter: what the token has spent (its own lock; outlives the snapshot)
+//! ```
+//!
+//! A [`Snapshot`] never changes; [`Engine::publish`] puts a new one in its place while requests go on with the old. A
+//! worker holds a [`Reader`], which notices a new snapshot with one load per request. Deciding allocates nothing and
+//! reads no clock.
+//!
+//! Deliberately absent: HTTP (the dialects come on top), a second decision function (only look-ups are implemented here),
+//! anything that opens a token (no edge to the vault), and caches of verdicts.
+
+mod counters;
+mod engine;
+mod index;
+mod ranges;
+mod routes;
+mod rules;
+mod snapshot;
+
+pub use engine::{Engine, Reader};
+pub use routes::ApiRef;
+pub use snapshot::{PolicyRef, Snapshot};

@@ -1,0 +1,7 @@
+//! The engine from outside: it agrees with the domain's reference, and it may be changed while it decides.
+
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
+
+mod agreement;
+mod publishing;
+mod support;

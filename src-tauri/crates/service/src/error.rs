@@ -1,0 +1,36 @@
+//! Why a use case failed.
+
+use mapae_domain::Field;
+use mapae_store::StoreError;
+use mapae_vault::VaultError;
+
+/// A verb could not be carried out; nothing was changed unless a variant says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The draft has a problem at this field; `check_draft` says which.
+    #[error("the draft was refused at {0:?}")]
+    DraftRefused(Field),
+    /// No such token.
+    #[error("no token has this id")]
+    TokenNotFound,
+    /// The token's sealed copy is not kept any more.
+    #[error("no sealed copy of this token is kept")]
+    TokenNotCopyable,
+    /// The registry on disk.
+    #[error("the registry failed")]
+    Store(#[from] StoreError),
+    /// Keys and sealing.
+    #[error("the vault failed")]
+    Vault(#[from] VaultError),
+}
+
+/// The registry could not be opened; nothing was overwritten.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The registry on disk.
+    #[error("the registry does not open")]
+    Store(#[from] StoreError),
+    /// Keys and sealing.
+    #[error("the vault does not open")]
+    Vault(#[from] VaultError),
+}

@@ -1,0 +1,80 @@
+//! Verb: open the registry: the store first, then the vault that fits it, then the index behind both.
+
+use crate::{OpenError, Registry, index::Index};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use mapae_store::{Change, EventKind, SledStore, Store};
+use mapae_vault::{KeyPlace, KeyringChoice, Vault};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    thread,
+};
+
+/// Where a registry is and whose it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Takes the database.
+    pub data: &'a Path,
+    /// Takes the keys: never the same folder as the data.
+    pub state: &'a Path,
+    /// Whether the desktop's keyring may be asked.
+    pub keyring: KeyringChoice,
+    /// The administrator's zone.
+    pub zone: Tz,
+    /// The operating system's name of the administrator.
+    pub actor: &'a str,
+}
+
+/// Opens the registry, or makes a new one in an empty place. A clock that was set back is put in the audit trail.
+///
+/// # Errors
+/// What the store or the vault says; a damaged or foreign registry is left exactly as it was.
+pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError> {
+    let store: Arc<dyn Store> = Arc::new(SledStore::open(&place.data.join("registry"))?);
+    let keys = KeyPlace {
+        state_folder: place.state,
+        keyring: place.keyring,
+    };
+    let vault = Vault::open_or_create(keys, store.is_empty()?)?;
+    let high_water = store.advance_high_water(now)?;
+    let registry = Registry {
+        index: Arc::new(Index::default()),
+        high_water: Mutex::new(high_water),
+        zone: place.zone,
+        actor: place.actor.to_owned(),
+        store,
+        vault,
+    };
+    if registry.clock_behind(now).is_some() {
+        let event = registry.event(EventKind::ClockBehind, None, now);
+        if let Err(error) = registry.apply(Change::None, event) {
+            tracing::warn!(%error, "that the clock is behind could not be put in the audit trail");
+        }
+    }
+    Ok(registry)
+}
+
+impl Registry {
+    /// Starts to read which tokens there are, on a thread of its own; `done` is called at its end. Until then only
+    /// the first page of the table can be had at once.
+    pub fn start_indexing(&self, done: impl FnOnce() + Send + 'static) {
+        let (store, index) = (Arc::clone(&self.store), Arc::clone(&self.index));
+        thread::spawn(move || {
+            let mut ids = Vec::new();
+            let mut quarantined = 0;
+            let read = store.each_token(&mut |token| match token {
+                Ok(stored) => ids.push(stored.token.id),
+                Err(record) => {
+                    tracing::error!(id = %record.id, reason = %record.reason, "a record was set aside");
+                    quarantined += 1;
+                }
+            });
+            if let Err(error) = read {
+                tracing::error!(%error, "the registry could not be read to its end");
+            }
+            index.complete(ids, quarantined);
+            done();
+        });
+    }
+}
