@@ -1,0 +1,177 @@
+//! Tests of the door between the page and Rust, on Tauri's mock runtime: no display, the real access-control list.
+
+use crate::{
+    clipboard::{Desktop, TokenClipboard, Unavailable},
+    folders::Folders,
+    registry_state::RegistryState,
+    with_commands,
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tauri::{
+    Manager, WebviewWindow, WebviewWindowBuilder,
+    ipc::{CallbackFn, InvokeBody},
+    test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder},
+    webview::InvokeRequest,
+};
+use zeroize::Zeroizing;
+
+/// A window on a registry of its own, in a folder that goes with it.
+struct Door {
+    window: WebviewWindow<MockRuntime>,
+    _folder: tempfile::TempDir,
+}
+
+impl Door {
+    fn open_as(label: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temp folder");
+        let under = |name| folder.path().join(name);
+        let folders = Folders {
+            data: under("data"),
+            config: under("config"),
+            state: under("state"),
+            moved: true,
+        };
+        folders.create().expect("three folders in it");
+        let registry = RegistryState::open(&folders);
+        let application = with_commands(mock_builder(), &folders, registry)
+            .build(tauri::generate_context!(test = true))
+            .expect("the application without a display");
+        application.manage(Arc::new(TokenClipboard::new(NoClipboard)));
+        let window = WebviewWindowBuilder::new(&application, label, Default::default())
+            .build()
+            .expect("a mock window");
+        Self {
+            window,
+            _folder: folder,
+        }
+    }
+
+    fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.to_owned(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: "tauri://localhost".parse().expect("a url"),
+            body: InvokeBody::Json(arguments),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        get_ipc_response(&self.window, request)
+            .map(|body| body.deserialize().expect("our commands answer in JSON"))
+    }
+}
+
+struct NoClipboard;
+
+impl Desktop for NoClipboard {
+    fn write_secret(&self, _text: &str) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+    fn read(&self) -> Result<Option<Zeroizing<String>>, Unavailable> {
+        Err(Unavailable)
+    }
+    fn clear(&self) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+}
+
+fn draft(name: &str) -> Value {
+    json!({ "draft": {
+        "name": name, "description": "", "expiry": { "kind": "never" }, "allow": ["10.1.2.3/8 사무실"], "block": [],
+        "limit": { "count": "", "period": "total" }, "scopes": ["build-create"],
+    }})
+}
+
+#[test]
+fn every_listed_command_is_let_through_to_its_own_answer() {
+    macro_rules! names {
+        ($($module:ident :: $name:ident),* $(,)?) => { &[$(stringify!($name)),*] };
+    }
+    let door = Door::open_as("main");
+    let commands: &[&str] = for_each_command!(names);
+    for command in commands {
+        let answer = door.ask(command, json!({}));
+        let refused = matches!(&answer, Err(Value::String(text)) if text.contains("not allowed"));
+        assert!(!refused, "{command} is listed, and was refused: {answer:?}");
+    }
+}
+
+#[test]
+fn an_unlisted_command_is_refused() {
+    let door = Door::open_as("main");
+    for command in [
+        "open_sealed",
+        "plugin:clipboard-manager|read_text",
+        "plugin:event|listen",
+        "plugin:window|close",
+    ] {
+        let answer = door.ask(command, json!({}));
+        assert!(
+            matches!(&answer, Err(Value::String(text)) if text.contains("not allowed") || text.contains("not found")),
+            "{command} must not be callable: {answer:?}"
+        );
+    }
+}
+
+#[test]
+fn a_window_with_another_label_may_call_nothing() {
+    let door = Door::open_as("other");
+    let answer = door.ask("list_tokens", json!({ "offset": 0, "limit": 10 }));
+    assert!(
+        answer.is_err(),
+        "the capability names the window `main` alone: {answer:?}"
+    );
+}
+
+#[test]
+fn a_token_is_issued_and_listed_over_the_wire() {
+    let door = Door::open_as("main");
+    door.ask("load_sample_catalogue", json!({})).expect("the sample");
+    let report = door.ask("check_draft", draft("배포 자동화")).expect("a report");
+    assert_eq!(report["ready"], true, "{report}");
+    assert_eq!(report["allow"]["entries"][0]["value"]["network"], "10.0.0.0/8");
+    assert_eq!(
+        report["allow"]["entries"][0]["notices"][0]["code"],
+        "host_bits_cut"
+    );
+    let row = door.ask("issue_token", draft("배포 자동화")).expect("a row");
+    assert_eq!(row["name"], "배포 자동화");
+    let page = door
+        .ask("list_tokens", json!({ "offset": 0, "limit": 10 }))
+        .expect("a page");
+    assert_eq!(page["total"], 1);
+    assert_eq!(page["rows"][0], row, "the table shows what issuing answered");
+    let detail = door
+        .ask("token_detail", json!({ "id": row["id"] }))
+        .expect("details");
+    assert_eq!(
+        detail["allow"][0],
+        json!({ "network": "10.0.0.0/8", "note": "사무실" })
+    );
+}
+
+#[test]
+fn a_refused_draft_names_its_field() {
+    let door = Door::open_as("main");
+    door.ask("load_sample_catalogue", json!({})).expect("the sample");
+    door.ask("issue_token", draft("Grafana")).expect("a row");
+    let error = door
+        .ask("issue_token", draft("grafana"))
+        .expect_err("the same name in another case");
+    assert_eq!(
+        error,
+        json!({ "code": "draft_refused", "field": "name", "reference": null })
+    );
+}
+
+#[test]
+fn a_clipboard_that_is_not_there_is_said_with_its_code() {
+    let door = Door::open_as("main");
+    door.ask("load_sample_catalogue", json!({})).expect("the sample");
+    let row = door.ask("issue_token", draft("배치")).expect("a row");
+    let error = door
+        .ask("copy_token", json!({ "id": row["id"] }))
+        .expect_err("no clipboard here");
+    assert_eq!(error["code"], "clipboard_failed");
+}

@@ -1,0 +1,270 @@
+//! From the wire into the domain and back: one function a shape, no rules. A new variant of the domain does not
+//! compile here until the wire has a word for it.
+
+use super::{
+    Answer,
+    error::{CommandError, ErrorCode},
+    views::{
+        ApiView, CatalogueView, ClearingView, DraftInput, DraftReport, EntryReport, EntryView, ExpiryInput,
+        ExpiryReport, ExpiryView, GroupView, LimitReport, LimitView, ListReport, PeriodView, ScopeView,
+        ScopesReport, StatusView, TextReport, TitleView, TokenDetail, TokenPage, TokenRow,
+    },
+};
+use crate::clipboard::Clearing;
+use chrono::{DateTime, Utc};
+use mapae_domain::{
+    Api, ApiId, Catalogue, CheckedDraft, CheckedList, Draft, EntryProblem, Expiry, ExpiryDraft, Group,
+    IpEntry, Limit, ParsedEntry, Period, Status, Title, TokenId,
+};
+use mapae_service::{ListedToken, Page};
+
+/// How many networks of a list the table gets to see.
+const NETWORKS_IN_A_ROW: usize = 3;
+
+/// The id of a token that the window was told of.
+pub(super) fn token_id(text: &str) -> Answer<TokenId> {
+    text.parse()
+        .map_err(|_| CommandError::of(ErrorCode::TokenNotFound))
+}
+
+impl From<DraftInput> for Draft {
+    fn from(input: DraftInput) -> Self {
+        Self {
+            name: input.name,
+            description: input.description,
+            expiry: match input.expiry {
+                ExpiryInput::Never => ExpiryDraft::Never,
+                ExpiryInput::On { date } => ExpiryDraft::On(date),
+            },
+            allow: input.allow,
+            block: input.block,
+            limit_count: input.limit.count,
+            limit_period: input.limit.period.into(),
+            scopes: input.scopes,
+        }
+    }
+}
+
+/// What became of a draft.
+pub(super) fn report(checked: &CheckedDraft, now: DateTime<Utc>) -> DraftReport {
+    DraftReport {
+        name: TextReport {
+            value: checked.name.as_ref().ok().map(ToString::to_string),
+            problem: checked.name.as_ref().err().map(Into::into),
+        },
+        description: TextReport {
+            value: checked.description.as_ref().ok().map(|it| it.as_str().to_owned()),
+            problem: checked.description.as_ref().err().map(Into::into),
+        },
+        expiry: ExpiryReport {
+            value: checked.expiry.as_ref().ok().map(|value| expiry(value, now)),
+            problem: checked.expiry.as_ref().err().map(Into::into),
+        },
+        allow: list(&checked.allow),
+        block: list(&checked.block),
+        limit: LimitReport {
+            value: checked.limit.as_ref().ok().map(|value| (*value).into()),
+            problem: checked.limit.as_ref().err().map(Into::into),
+        },
+        scopes: ScopesReport {
+            problem: checked.scopes.as_ref().err().map(Into::into),
+        },
+        today: checked.today.to_string(),
+        ready: checked.first_problem().is_none(),
+    }
+}
+
+fn list(checked: &CheckedList) -> ListReport {
+    let entry = |checked: &Result<ParsedEntry, EntryProblem>| match checked {
+        Ok(parsed) => EntryReport {
+            value: Some(entry(&parsed.entry)),
+            problem: None,
+            notices: parsed.notices.iter().map(Into::into).collect(),
+        },
+        Err(problem) => EntryReport {
+            value: None,
+            problem: Some(problem.into()),
+            notices: Vec::new(),
+        },
+    };
+    ListReport {
+        entries: checked.entries.iter().map(entry).collect(),
+        problem: checked.problem.as_ref().map(Into::into),
+    }
+}
+
+fn entry(entry: &IpEntry) -> EntryView {
+    EntryView {
+        network: entry.network().to_string(),
+        note: entry.note().map(|note| note.as_str().to_owned()),
+    }
+}
+
+fn expiry(expiry: &Expiry, now: DateTime<Utc>) -> ExpiryView {
+    match expiry {
+        Expiry::Never => ExpiryView::Never,
+        Expiry::On(date) => ExpiryView::On {
+            date: date.date().to_string(),
+            zone: date.zone().name().to_owned(),
+            instant: date.instant().timestamp_millis(),
+            days_left: date.days_left(now),
+        },
+    }
+}
+
+/// A page of the table.
+pub(super) fn page(offset: u32, page: &Page) -> TokenPage {
+    TokenPage {
+        offset,
+        total: count(page.total),
+        complete: page.complete,
+        rows: page.rows.iter().map(row).collect(),
+    }
+}
+
+/// A line of the table.
+pub(super) fn row(listed: &ListedToken) -> TokenRow {
+    let token = &listed.token;
+    let first = |entries: &[IpEntry]| {
+        entries
+            .iter()
+            .take(NETWORKS_IN_A_ROW)
+            .map(|entry| entry.network().to_string())
+            .collect()
+    };
+    TokenRow {
+        id: token.id.to_string(),
+        name: token.name.to_string(),
+        hint: token.credential.hint.to_string(),
+        status: listed.status.into(),
+        expiry: expiry(&token.expiry, listed.judged_at),
+        limit: token.limit.into(),
+        scope_count: count(token.scopes.ids().len()),
+        allow: first(token.allow.entries()),
+        allow_count: count(token.allow.entries().len()),
+        block: first(token.block.entries()),
+        block_count: count(token.block.entries().len()),
+        last_used: listed.usage.last_used.map(|time| time.timestamp_millis()),
+        issued_at: token.issued_at.timestamp_millis(),
+        copyable: listed.copyable,
+    }
+}
+
+/// Everything about a token.
+pub(super) fn detail(detail: &mapae_service::TokenDetail) -> TokenDetail {
+    let token = &detail.listed.token;
+    TokenDetail {
+        row: row(&detail.listed),
+        description: token.description.as_str().to_owned(),
+        allow: token.allow.entries().iter().map(entry).collect(),
+        block: token.block.entries().iter().map(entry).collect(),
+        scopes: token
+            .scopes
+            .ids()
+            .iter()
+            .map(|id| scope(id, &detail.catalogue))
+            .collect(),
+        issued_by: token.issued_by.clone(),
+    }
+}
+
+fn scope(id: &ApiId, catalogue: &Catalogue) -> ScopeView {
+    let found = catalogue.find_with_group(id);
+    ScopeView {
+        id: id.as_str().to_owned(),
+        group: found.map(|(group, _)| title(&group.title)),
+        api: found.map(|(_, found)| api(found)),
+    }
+}
+
+/// The scope tree.
+pub(super) fn catalogue(catalogue: &Catalogue) -> CatalogueView {
+    let group = |group: &Group| GroupView {
+        id: group.id.clone(),
+        title: title(&group.title),
+        apis: group.apis.iter().map(api).collect(),
+    };
+    CatalogueView {
+        groups: catalogue.groups().iter().map(group).collect(),
+    }
+}
+
+fn api(api: &Api) -> ApiView {
+    ApiView {
+        id: api.id.as_str().to_owned(),
+        title: title(&api.title),
+        method: api.method.as_ref().map(|method| method.as_str().to_owned()),
+        path: api.path.as_ref().map(|path| path.as_str().to_owned()),
+    }
+}
+
+fn title(title: &Title) -> TitleView {
+    TitleView {
+        ko: title.ko().to_owned(),
+        en: title.en().to_owned(),
+    }
+}
+
+/// The wire counts to 2^32; no list of ours comes near it.
+fn count(number: usize) -> u32 {
+    number.try_into().unwrap_or(u32::MAX)
+}
+
+impl From<Limit> for LimitView {
+    fn from(limit: Limit) -> Self {
+        match limit {
+            Limit::Unlimited => Self::Unlimited,
+            Limit::Max { count, period } => Self::Max {
+                count: count.get(),
+                period: period.into(),
+            },
+        }
+    }
+}
+
+impl From<Period> for PeriodView {
+    fn from(period: Period) -> Self {
+        match period {
+            Period::Total => Self::Total,
+            Period::Minute => Self::Minute,
+            Period::Hour => Self::Hour,
+            Period::Day => Self::Day,
+            Period::ThirtyDays => Self::ThirtyDays,
+        }
+    }
+}
+
+impl From<PeriodView> for Period {
+    fn from(view: PeriodView) -> Self {
+        match view {
+            PeriodView::Total => Self::Total,
+            PeriodView::Minute => Self::Minute,
+            PeriodView::Hour => Self::Hour,
+            PeriodView::Day => Self::Day,
+            PeriodView::ThirtyDays => Self::ThirtyDays,
+        }
+    }
+}
+
+impl From<Status> for StatusView {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Active => Self::Active,
+            Status::Expiring => Self::Expiring,
+            Status::Disabled => Self::Disabled,
+            Status::Exhausted => Self::Exhausted,
+            Status::Expired => Self::Expired,
+            Status::Revoked => Self::Revoked,
+        }
+    }
+}
+
+impl From<Clearing> for ClearingView {
+    fn from(clearing: Clearing) -> Self {
+        match clearing {
+            Clearing::Cleared => Self::Cleared,
+            Clearing::Replaced => Self::Replaced,
+            Clearing::Unverified => Self::Unverified,
+        }
+    }
+}

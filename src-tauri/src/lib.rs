@@ -1,0 +1,101 @@
+//! The shell: the composition root of Mapae and the only crate that knows Tauri. It opens the registry, makes the
+//! window, and turns the window's commands into calls of `mapae-service`. See ARCHITECTURE.md.
+//!
+//! The registry is opened before Tauri starts: trouble with it is a state that the window shows, never a panic in
+//! a setup hook.
+
+// First of all: a macro is known only below the place where it is defined.
+include!("commands/list.rs");
+
+#[cfg(test)]
+mod access;
+mod clipboard;
+mod clock;
+mod commands;
+mod folders;
+mod journal;
+mod preferences;
+mod registry_state;
+mod render;
+mod watch;
+mod window;
+
+use clipboard::{PluginClipboard, TokenClipboard};
+use folders::Folders;
+use preferences::PreferencesFile;
+use registry_state::RegistryState;
+use std::sync::Arc;
+use tauri::{Builder, Manager, RunEvent, Runtime};
+use watch::Watch;
+
+macro_rules! handler {
+    ($($module:ident :: $name:ident),* $(,)?) => { tauri::generate_handler![$(commands::$module::$name),*] };
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// A sentence for the person at the terminal, where not even a window could be shown.
+pub fn run() -> Result<(), String> {
+    if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
+        return Err(
+            "there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).".into(),
+        );
+    }
+    if let Some(error) = render::restart_if_needed() {
+        return Err(format!("starting over with safe rendering failed: {error}."));
+    }
+    let folders = Folders::from_environment()?;
+    // Left to the opening of the registry, which finds the same fault and shows it in the window.
+    let _ = folders.create().and_then(|()| journal::start(&folders.state));
+    if let Err(error) = mapae_vault::harden_process() {
+        journal::reference(&error);
+    }
+    let registry = RegistryState::open(&folders);
+    let application = with_commands(tauri::Builder::default(), &folders, registry)
+        .plugin(one_window_a_registry(&folders))
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .setup(|application| {
+            let clipboard = TokenClipboard::new(PluginClipboard(application.handle().clone()));
+            application.manage(Arc::new(clipboard));
+            application
+                .state::<RegistryState>()
+                .start_indexing(application.handle());
+            let settings = commands::settings::view(&application.state::<PreferencesFile>().get());
+            let folders = application.state::<Folders>().inner().clone();
+            window::open(application, &settings, &folders.state)?;
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|error| format!("the window could not be made: {error}."))?;
+    application.run(|application, event| {
+        if matches!(event, RunEvent::ExitRequested { .. }) {
+            // A token must not outlive the program that could clear it.
+            application.state::<Arc<TokenClipboard>>().clear();
+        }
+    });
+    Ok(())
+}
+
+/// What every window of Mapae has, the test's without a display included.
+fn with_commands<R: Runtime>(builder: Builder<R>, folders: &Folders, registry: RegistryState) -> Builder<R> {
+    builder
+        .manage(PreferencesFile::open(&folders.config))
+        .manage(folders.clone())
+        .manage(registry)
+        .manage(Watch::default())
+        .invoke_handler(for_each_command!(handler))
+}
+
+/// A second start brings the first window to the front. It is one window a registry, so the name on the bus
+/// depends on the data folder. Without a session bus this does nothing: the store's own lock is the real guard.
+fn one_window_a_registry<R: Runtime>(folders: &Folders) -> tauri::plugin::TauriPlugin<R> {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    folders.data.hash(&mut hasher);
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(format!("kr.mapae.desktop.at{:016x}", hasher.finish()))
+        .callback(|application, _arguments, _folder| window::bring_to_front(application))
+        .build()
+}

@@ -1,0 +1,59 @@
+//! The one window, and what WebKit needs to be told for it.
+
+use crate::commands::views::SettingsView;
+use std::path::Path;
+use tauri::{
+    App, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, webview::NewWindowResponse,
+};
+
+/// The capability in `capabilities/main.json` names this label and no other.
+pub(crate) const LABEL: &str = "main";
+
+/// Opens the window. `settings` reach the page before its first script, so that its first paint has the right
+/// theme and language; `state_folder` takes what WebKit keeps.
+///
+/// # Errors
+/// The web view can't be made.
+pub(crate) fn open<R: Runtime>(
+    app: &App<R>,
+    settings: &SettingsView,
+    state_folder: &Path,
+) -> tauri::Result<WebviewWindow<R>> {
+    let settings = serde_json::to_string(settings).map_err(tauri::Error::from)?;
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("Mapae")
+        .inner_size(1200.0, 800.0)
+        .min_inner_size(960.0, 640.0)
+        .data_directory(state_folder.join("webview"))
+        .initialization_script(format!("window.__MAPAE_SETTINGS__ = Object.freeze({settings});"))
+        // The page is ours alone: it goes nowhere else, opens nothing, and takes no dropped files.
+        .on_navigation(|url| url.scheme() == "tauri")
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .disable_drag_drop_handler()
+        .build()?;
+    show_the_syllable_being_typed(&window)?;
+    Ok(window)
+}
+
+/// Brings the window to the front, for a second start of the program.
+pub(crate) fn bring_to_front<R: Runtime>(app: &tauri::AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let brought = window
+            .unminimize()
+            .and_then(|()| window.show())
+            .and_then(|()| window.set_focus());
+        if let Err(error) = brought {
+            tracing::warn!(%error, "the window can't be brought to the front");
+        }
+    }
+}
+
+/// wry 0.57 switches WebKit's pre-edit text off, and a Hangul syllable is then invisible until it is complete.
+fn show_the_syllable_being_typed<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    use webkit2gtk::{InputMethodContextExt, WebViewExt};
+    window.with_webview(|webview| {
+        if let Some(context) = webview.inner().input_method_context() {
+            context.set_enable_preedit(true);
+        }
+    })
+}
