@@ -1,0 +1,67 @@
+/** Rules of the house that no type can hold, read from the sources. */
+import { expect, test } from 'vitest';
+
+const sources = import.meta.glob<string>('/src/**/*.{svelte,ts,css}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+/** Paths of the sources that match, without tests. */
+function where(matches: (text: string, path: string) => boolean): string[] {
+  return Object.entries(sources)
+    .filter(([path, text]) => !path.includes('.test.') && matches(text, path))
+    .map(([path]) => path);
+}
+
+test('all sources are read', () => {
+  expect(Object.keys(sources)).toContain('/src/App.svelte');
+  expect(Object.keys(sources).length).toBeGreaterThan(50);
+});
+
+test('no literal style attribute: the content security policy would drop it', () => {
+  expect(where((text, path) => path.endsWith('.svelte') && /\sstyle\s*=\s*["'{]/.test(text))).toEqual([]);
+});
+
+test('no markup is put in as text: names and notes are what people typed', () => {
+  expect(where((text) => /\{@html|innerHTML|insertAdjacentHTML/.test(text))).toEqual([]);
+});
+
+test('only one file knows Tauri', () => {
+  expect(where((text) => /(from|import\()\s*['"]@tauri-apps\//.test(text))).toEqual(['/src/host/tauri.ts']);
+});
+
+test('the fake host is reached only through mock mode and tests', () => {
+  const allowed = ['/src/host/mock.ts', '/src/test-setup.ts'];
+  expect(where((text) => /from '[^']*\/fake'/.test(text)).filter((path) => !allowed.includes(path))).toEqual(
+    [],
+  );
+  expect(
+    where((text) => /from '[^']*\/mock'/.test(text)),
+    'mock.ts is loaded on demand only',
+  ).toEqual([]);
+});
+
+test('the kit knows nothing of the screens', () => {
+  const screens = /from '\.\.\/(tokens|issue|settings|trouble|frame|host)\//;
+  expect(where((text, path) => path.startsWith('/src/kit/') && screens.test(text))).toEqual([]);
+});
+
+test('icons are imported by file: by name the build would take thousands of modules', () => {
+  expect(where((text) => /from '@lucide\/svelte'/.test(text))).toEqual([]);
+});
+
+test('locale and zone are always given to Intl', () => {
+  expect(where((text) => /toLocale(Date|Time)?String\(\)|Intl\.\w+\(\)/.test(text))).toEqual([]);
+});
+
+test('no Korean particle with two forms follows a value', () => {
+  expect(where((text) => /은\(는\)|이\(가\)|을\(를\)|와\(과\)|\(으\)로/.test(text))).toEqual([]);
+});
+
+test('colours stand in vars.css alone', () => {
+  const literal = /#[0-9a-f]{6}\b|\brgb\(|\bhsl\(/i;
+  expect(where((text, path) => /\.(svelte|css)$/.test(path) && literal.test(text))).toEqual([
+    '/src/css/vars.css',
+  ]);
+});

@@ -1,0 +1,59 @@
+import type { Words } from '../ko';
+
+export const trouble = {
+  happenedLabel: 'What happened',
+  todoLabel: 'What to do',
+  folderLabel: (name) => `${name} folder`,
+  referenceLabel: 'Log reference',
+  referenceHint: 'Find the cause in the log by this reference.',
+  nothingLost: 'Nothing is changed in your data while this page is shown.',
+  kinds: {
+    in_use: {
+      title: 'Mapae is already running',
+      happened: 'Another Mapae is using the same data folder.',
+      todo: 'Use the window that is open, or close it and start again.',
+    },
+    no_access: {
+      title: 'The folder can’t be read or written',
+      happened: 'This account may not read or write the data folder.',
+      todo: 'Check the owner and the permissions of the folder, then start again.',
+    },
+    disk_full: {
+      title: 'The disk is full',
+      happened: 'Opening the registry needs some free space.',
+      todo: 'Free some space on the same disk, then start again.',
+    },
+    damaged: {
+      title: 'The registry is damaged',
+      happened: 'The registry could not be read, and it could not be repaired.',
+      todo: 'Copy the whole folder aside, put your backup of it in its place, then start again.',
+    },
+    newer_format: {
+      title: 'This data belongs to a newer Mapae',
+      happened: 'It is stored in a format that this version does not know.',
+      todo: 'Open it with the newer version of Mapae.',
+    },
+    key_missing: {
+      title: 'The key that opens the tokens is missing',
+      happened:
+        'There are sealed tokens, but the key to open them was not found. No new key was made, because the tokens would be lost.',
+      todo: 'Log in with the account and keyring used for issuing, or put the key file back into the state folder, then start again.',
+    },
+    key_damaged: {
+      title: 'The key that opens the tokens is damaged',
+      happened: 'A key was found, but it does not prove to be the key of this registry.',
+      todo: 'Put your backup of the key back, then start again.',
+    },
+    keyring_locked: {
+      title: 'The keyring is locked',
+      happened:
+        'The key that opens the tokens is in the keyring of the operating system, which did not open.',
+      todo: 'Unlock the keyring, then start again.',
+    },
+    unknown: {
+      title: 'The registry could not be opened',
+      happened: 'Something unexpected kept the registry from opening.',
+      todo: 'Start again. If that changes nothing, find the cause in the log by the reference.',
+    },
+  },
+} satisfies Words['trouble'];

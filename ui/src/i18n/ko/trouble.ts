@@ -1,0 +1,59 @@
+/** The page that stands in for everything while the registry can't be opened. */
+import type { TroubleTexts } from '../codes';
+
+export const trouble = {
+  happenedLabel: '무슨 일인가요',
+  todoLabel: '어떻게 하나요',
+  folderLabel: (name: string) => `${name} 폴더`,
+  referenceLabel: '기록 번호',
+  referenceHint: '로그에서 이 번호로 원인을 찾을 수 있어요.',
+  nothingLost: '이 화면이 보이는 동안에는 데이터를 바꾸지 않아요.',
+  kinds: {
+    in_use: {
+      title: 'Mapae가 이미 실행 중이에요',
+      happened: '다른 Mapae가 같은 데이터 폴더를 쓰고 있어요.',
+      todo: '이미 열린 창을 쓰거나, 그 창을 닫고 다시 시작해 주세요.',
+    },
+    no_access: {
+      title: '폴더를 읽거나 쓸 수 없어요',
+      happened: '이 계정에 데이터 폴더를 읽거나 쓸 권한이 없어요.',
+      todo: '폴더의 소유자와 권한을 확인한 뒤 다시 시작해 주세요.',
+    },
+    disk_full: {
+      title: '디스크가 가득 찼어요',
+      happened: '등록부를 열려면 빈 공간이 필요해요.',
+      todo: '같은 디스크에 공간을 비운 뒤 다시 시작해 주세요.',
+    },
+    damaged: {
+      title: '등록부가 손상됐어요',
+      happened: '등록부를 읽지 못했고, 스스로 고치지도 못했어요.',
+      todo: '폴더를 통째로 복사해 둔 뒤, 백업해 둔 폴더로 바꾸고 다시 시작해 주세요.',
+    },
+    newer_format: {
+      title: '더 새로운 Mapae의 데이터예요',
+      happened: '이 버전이 모르는 형식으로 저장되어 있어요.',
+      todo: '새 버전의 Mapae로 열어 주세요.',
+    },
+    key_missing: {
+      title: '토큰을 여는 키가 없어요',
+      happened:
+        '봉인된 토큰은 있는데, 여는 키를 찾지 못했어요. 새 키를 만들면 토큰을 잃게 되어 만들지 않았어요.',
+      todo: '발급할 때와 같은 계정과 키링으로 로그인하거나, 키 파일을 상태 폴더에 되돌린 뒤 다시 시작해 주세요.',
+    },
+    key_damaged: {
+      title: '토큰을 여는 키가 손상됐어요',
+      happened: '키가 있지만 이 등록부의 키로 확인되지 않아요.',
+      todo: '백업해 둔 키로 되돌린 뒤 다시 시작해 주세요.',
+    },
+    keyring_locked: {
+      title: '키링이 잠겨 있어요',
+      happened: '토큰을 여는 키가 운영체제의 키링에 있는데, 키링이 열리지 않았어요.',
+      todo: '키링의 잠금을 푼 뒤 다시 시작해 주세요.',
+    },
+    unknown: {
+      title: '등록부를 열지 못했어요',
+      happened: '예상하지 못한 문제로 등록부를 열지 못했어요.',
+      todo: '다시 시작해 주세요. 그래도 같으면 기록 번호로 로그에서 원인을 찾아 주세요.',
+    },
+  } satisfies TroubleTexts,
+};

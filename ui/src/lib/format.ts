@@ -1,0 +1,83 @@
+/**
+ * Numbers, dates and times as text. Locale and zone are always given: the web view takes its own from LANG,
+ * which may be "C". Dates are ISO in both languages, times 24 h.
+ */
+
+/** `1,000,000` */
+export function formatCount(count: number, locale: string): string {
+  return kept(numbers, locale, () => new Intl.NumberFormat(locale)).format(count);
+}
+
+/** `2027-02-21`, the calendar day of an instant (milliseconds since 1970) in a zone. */
+export function formatDate(instant: number, zone: string): string {
+  const { year, month, day } = parts(instant, zone);
+  return `${year}-${month}-${day}`;
+}
+
+/** `2027-02-21 14:47:55` in a zone. */
+export function formatDateTime(instant: number, zone: string): string {
+  const { hour, minute, second } = parts(instant, zone);
+  return `${formatDate(instant, zone)} ${hour}:${minute}:${second}`;
+}
+
+/** `2027-02-21 05:47:55 UTC`, the same for every reader. */
+export function formatUtc(instant: number): string {
+  return `${formatDateTime(instant, 'UTC')} UTC`;
+}
+
+/** `한국 표준시`, `Korean Standard Time`: the zone in words, at that instant (summer time has its own name). */
+export function zoneName(zone: string, locale: string, instant: number): string {
+  const format = kept(
+    zones,
+    `${locale} ${zone}`,
+    () => new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'long' }),
+  );
+  return format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+}
+
+/** The largest unit that says enough: 300 seconds are `{ count: 5, unit: 'minutes' }`. Rounded down. */
+export function largestUnit(seconds: number): {
+  count: number;
+  unit: 'seconds' | 'minutes' | 'hours' | 'days';
+} {
+  if (seconds >= 2 * 86_400) return { count: Math.floor(seconds / 86_400), unit: 'days' };
+  if (seconds >= 2 * 3_600) return { count: Math.floor(seconds / 3_600), unit: 'hours' };
+  if (seconds >= 60) return { count: Math.floor(seconds / 60), unit: 'minutes' };
+  return { count: seconds, unit: 'seconds' };
+}
+
+type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+
+// A format takes about 50 µs to make, and the table asks for several in each row.
+const numbers = new Map<string, Intl.NumberFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+const zones = new Map<string, Intl.DateTimeFormat>();
+
+function kept<Format>(formats: Map<string, Format>, key: string, make: () => Format): Format {
+  const found = formats.get(key) ?? make();
+  formats.set(key, found);
+  return found;
+}
+
+function parts(instant: number, zone: string): Record<Part, string> {
+  const format = kept(
+    dates,
+    zone,
+    () =>
+      new Intl.DateTimeFormat('en-GB', {
+        timeZone: zone,
+        calendar: 'gregory',
+        numberingSystem: 'latn',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hourCycle: 'h23',
+      }),
+  );
+  const found = {} as Record<Part, string>;
+  for (const { type, value } of format.formatToParts(instant)) found[type as Part] = value;
+  return found;
+}

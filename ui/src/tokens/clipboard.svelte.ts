@@ -1,0 +1,97 @@
+/**
+ * A token on the clipboard, as the window tells of it: how long it stays and what became of it. Rust writes and
+ * clears; here are only a countdown and words. Outlives the table, because the time goes on while another page is
+ * shown.
+ */
+import { host } from '../host/context';
+import type { ClearingView } from '../host/types/ClearingView';
+import type { TokenRow } from '../host/types/TokenRow';
+import { describeError, i18n } from '../i18n/index.svelte';
+import { announce } from '../kit/announce.svelte';
+import { toasts } from '../kit/toasts.svelte';
+import { count } from './words';
+
+/** How long the lock stays a check after a copy, in milliseconds. */
+const CHECKED = 1600;
+/** How long a good end is told, in milliseconds. One that needs the person is told until the next copy. */
+const TOLD = 8000;
+
+export type OnClipboard =
+  | { kind: 'nothing' }
+  | { kind: 'holding'; name: string; seconds: number }
+  /** The time is over; Rust has not yet told how it ended. */
+  | { kind: 'clearing' }
+  | { kind: 'settled'; outcome: ClearingView };
+
+class Clipboard {
+  state = $state.raw<OnClipboard>({ kind: 'nothing' });
+  /** The token whose lock is a check for a moment. */
+  copied = $state<string | null>(null);
+
+  #tick: ReturnType<typeof setTimeout> | undefined;
+  #uncheck: ReturnType<typeof setTimeout> | undefined;
+
+  async copy(row: TokenRow): Promise<void> {
+    if (!row.copyable) {
+      toasts.show({ tone: 'info', text: i18n.t.tokens.notCopyable });
+      return;
+    }
+    try {
+      const { seconds } = await host().copyToken(row.id);
+      this.#check(row.id);
+      this.#countDown(row.name, performance.now() + seconds * 1000);
+      announce(i18n.t.tokens.copied(count(seconds)));
+    } catch (error) {
+      toasts.show({ tone: 'bad', text: describeError(error) });
+    }
+  }
+
+  async clearNow(): Promise<void> {
+    try {
+      this.settled(await host().clearClipboard());
+    } catch (error) {
+      toasts.show({ tone: 'bad', text: describeError(error) });
+    }
+  }
+
+  /** Rust tells what became of the token. */
+  settled(outcome: ClearingView): void {
+    this.#show({ kind: 'settled', outcome });
+    announce(i18n.t.tokens.settled[outcome]);
+    if (outcome !== 'unverified') {
+      this.#tick = setTimeout(() => this.#show({ kind: 'nothing' }), TOLD);
+    }
+  }
+
+  /** As at the start of the window. */
+  forget(): void {
+    clearTimeout(this.#uncheck);
+    this.copied = null;
+    this.#show({ kind: 'nothing' });
+  }
+
+  #check(id: string): void {
+    clearTimeout(this.#uncheck);
+    this.copied = id;
+    this.#uncheck = setTimeout(() => {
+      this.copied = null;
+    }, CHECKED);
+  }
+
+  #countDown(name: string, end: number): void {
+    const left = end - performance.now();
+    if (left <= 0) {
+      this.#show({ kind: 'clearing' });
+      return;
+    }
+    this.#show({ kind: 'holding', name, seconds: Math.ceil(left / 1000) });
+    this.#tick = setTimeout(() => this.#countDown(name, end), left % 1000 || 1000);
+  }
+
+  #show(state: OnClipboard): void {
+    clearTimeout(this.#tick);
+    this.state = state;
+  }
+}
+
+export const clipboard = new Clipboard();

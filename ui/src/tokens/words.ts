@@ -1,0 +1,76 @@
+/** A row's rules in words of the present language: short ones for the table, whole ones for the drawer. */
+import type { ExpiryView } from '../host/types/ExpiryView';
+import type { LimitView } from '../host/types/LimitView';
+import type { StatusView } from '../host/types/StatusView';
+import type { TokenRow } from '../host/types/TokenRow';
+import { i18n } from '../i18n/index.svelte';
+import { formatCount, formatDateTime, formatUtc, zoneName } from '../lib/format';
+
+/** From this many days on, the days that are left stand beside the date. */
+const SOON = 14;
+
+/** From here on a count has no room in the table. */
+const LONG_COUNT = 1_000_000;
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'mute';
+
+export const TONES: Record<StatusView, Tone> = {
+  active: 'ok',
+  expiring: 'warn',
+  disabled: 'mute',
+  exhausted: 'warn',
+  expired: 'mute',
+  revoked: 'bad',
+};
+
+export function count(value: number): string {
+  return formatCount(value, i18n.locale);
+}
+
+/** `D-8` where a fortnight or less is left of a token that works, else nothing. */
+export function soonWords({ expiry, status }: TokenRow): string | undefined {
+  const over = status === 'expired' || status === 'revoked';
+  if (over || expiry.kind === 'never' || expiry.daysLeft > SOON || expiry.daysLeft < 0) return undefined;
+  const words = i18n.t.tokens;
+  return expiry.daysLeft === 0 ? words.lastDay : words.daysLeftShort(count(expiry.daysLeft));
+}
+
+/** `2027-02-21까지 (90일 뒤, 한국 표준시)`. */
+export function expiryWords(expiry: ExpiryView): string {
+  const words = i18n.t.tokens;
+  if (expiry.kind === 'never') return words.detail.never;
+  const zone = zoneName(expiry.zone, i18n.locale, expiry.instant);
+  return words.until(expiry.date, leftWords(expiry.daysLeft), zone);
+}
+
+/** The first instant at which the token is refused. */
+export function refusedWords(expiry: ExpiryView): string | undefined {
+  return expiry.kind === 'never' ? undefined : i18n.t.tokens.refusedFrom(formatUtc(expiry.instant));
+}
+
+/** A count too long for its column is rounded (`42.9억`): cut off, it would read as another number. */
+export function limitShort(limit: LimitView): string {
+  if (limit.kind === 'unlimited') return i18n.t.common.unlimited;
+  const short = limit.count < LONG_COUNT ? count(limit.count) : compact(limit.count);
+  return i18n.t.tokens.limitIn[limit.period](short);
+}
+
+export function limitWords(limit: LimitView): string {
+  if (limit.kind === 'unlimited') return i18n.t.common.unlimited;
+  return i18n.t.tokens.limitWords[limit.period](count(limit.count));
+}
+
+/** `2026-11-23 14:47:55 (한국 표준시)`. */
+export function timeWords(instant: number, zone: string): string {
+  return i18n.t.tokens.inZone(formatDateTime(instant, zone), zoneName(zone, i18n.locale, instant));
+}
+
+function compact(value: number): string {
+  return new Intl.NumberFormat(i18n.locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
+function leftWords(days: number): string {
+  const words = i18n.t.tokens;
+  if (days === 0) return words.lastDay;
+  return days > 0 ? words.daysLeft(count(days)) : words.daysAgo(count(-days));
+}
