@@ -1,0 +1,16 @@
+//! The main job in the real window, with the real registry, on a display that nobody looks at: issuing, copying,
+//! starting again, and all that can go wrong on the way. Each test has a display, a driver and folders of its own.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod accessibility;
+mod canary;
+mod copy;
+mod hangul;
+mod issue;
+mod pictures;
+mod refusals;
+mod restart;
+mod settings;
+mod steps;
+mod trouble;
+mod words;

@@ -1,0 +1,84 @@
+//! Trouble with the data is a page that explains it, and nothing is overwritten.
+
+use crate::{steps, words::KOREAN};
+use acceptance::{App, Home, Role, Start};
+use std::fs;
+
+/// The page stands in for everything: there is nothing to press that could make it worse.
+async fn explains(app: &App<'_>, title: &str) {
+    app.find(Role::Heading, title).element().await;
+    assert!(!app.find(Role::Button, "발급").is_there().await, "nothing can be issued");
+    app.shows("어떻게 하나요").await;
+    assert!(app.axe(&[]).await.is_empty(), "the page is without findings");
+}
+
+#[tokio::test]
+async fn a_damaged_registry_is_told_and_left_as_it_is() {
+    let home = Home::new();
+    let app = Start::at(&home).open().await;
+    steps::load_sample_catalogue(&app).await;
+    steps::issue(&app, &KOREAN, "손상").await;
+    app.quit().await;
+
+    let database = Home::digests(&home.data()).into_keys().find(|path| path.ends_with("db")).unwrap();
+    let length = fs::metadata(&database).unwrap().len();
+    let garbage: Vec<u8> = (0..length).map(|position| (position % 251) as u8 ^ 0xA5).collect();
+    fs::write(&database, garbage).unwrap();
+    let before = Home::digests(&home.data());
+
+    let app = Start::at(&home).open().await;
+    explains(&app, "등록부가 손상됐어요").await;
+    app.picture("trouble-damaged-ko").await;
+    app.quit().await;
+    let after = Home::digests(&home.data());
+    for (path, digest) in &before {
+        assert_eq!(after.get(path), Some(digest), "{} is as it was", path.display());
+    }
+}
+
+#[tokio::test]
+async fn a_missing_key_is_told_and_no_new_one_is_made() {
+    let home = Home::new();
+    let app = Start::at(&home).open().await;
+    steps::load_sample_catalogue(&app).await;
+    steps::issue(&app, &KOREAN, "열쇠").await;
+    app.quit().await;
+
+    let state = home.mapae().join("state");
+    let aside = home.path().join("aside");
+    fs::create_dir(&aside).unwrap();
+    let keys: Vec<_> = Home::digests(&state).into_keys().filter(|path| is_about_keys(path)).collect();
+    assert!(!keys.is_empty(), "there is a key file in {}", state.display());
+    for key in &keys {
+        fs::rename(key, aside.join(key.file_name().unwrap())).unwrap();
+    }
+    let before = Home::digests(&home.data());
+    let app = Start::at(&home).open().await;
+    explains(&app, "토큰을 여는 키가 없어요").await;
+    app.quit().await;
+    assert_eq!(Home::digests(&home.data()), before, "the registry is as it was");
+    assert!(keys.iter().all(|key| !key.exists()), "no new key stands in for the missing one");
+
+    for key in &keys {
+        fs::rename(aside.join(key.file_name().unwrap()), key).unwrap();
+    }
+    let app = Start::at(&home).open().await;
+    steps::copy(&app, &KOREAN, "열쇠").await;
+}
+
+/// Of the state folder, all but the log and what WebKit keeps.
+fn is_about_keys(path: &std::path::Path) -> bool {
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    name.contains("key") && !path.components().any(|part| part.as_os_str() == "webview")
+}
+
+#[tokio::test]
+async fn a_data_folder_that_is_no_folder_is_told_and_left_alone() {
+    let home = Home::new();
+    fs::create_dir(home.mapae()).unwrap();
+    fs::write(home.data(), "a shopping list").unwrap();
+    let app = Start::at(&home).open().await;
+    explains(&app, "폴더를 읽거나 쓸 수 없어요").await;
+    app.quit().await;
+    assert_eq!(fs::read(home.data()).unwrap(), b"a shopping list");
+}
