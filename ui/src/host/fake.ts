@@ -149,7 +149,7 @@ export class FakeHost implements Host {
     const end = Math.min(offset + limit, total);
     const rows: TokenRow[] = [];
     for (let at = offset; at < end; at++) rows.push(this.#rowAt(at));
-    return { offset, total, rows };
+    return { offset, total, rows, complete: true };
   }
 
   async tokenDetail(id: string): Promise<TokenDetail> {

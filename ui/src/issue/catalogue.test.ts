@@ -8,7 +8,12 @@ const catalogue: CatalogueView = {
       id: 'build',
       title: { ko: '빌드', en: 'Build' },
       apis: [
-        { id: 'build-create', title: { ko: '빌드 생성', en: 'Create a build' }, method: 'POST', path: '/v1/build' },
+        {
+          id: 'build-create',
+          title: { ko: '빌드 생성', en: 'Create a build' },
+          method: 'POST',
+          path: '/v1/build',
+        },
         { id: 'build-run', title: { ko: '태그 생성', en: 'Create a tag' }, method: 'POST', path: null },
       ],
     },

@@ -14,7 +14,11 @@ const groups: TreeGroup[] = [
       { id: 'run', label: '빌드 실행', lack: '경로 없음', lackTitle: '맞춰 볼 것이 없어요.' },
     ],
   },
-  { id: 'cluster', label: '클러스터', items: [{ id: 'list', label: '목록 조회', detail: 'GET /v1/clusters' }] },
+  {
+    id: 'cluster',
+    label: '클러스터',
+    items: [{ id: 'list', label: '목록 조회', detail: 'GET /v1/clusters' }],
+  },
 ];
 
 let held: string[] = [];

@@ -24,7 +24,7 @@ const seconds = () => page.getByRole('textbox', { name: ko.settings.clipboardSec
 
 describe('the language', () => {
   test('switches at once, also for the document, and is kept', async () => {
-    await page.getByText('English').click();
+    await page.getByRole('radio', { name: 'English' }).click();
     await expect.element(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
     expect(document.documentElement.lang).toBe('en');
     await expect.poll(async () => (await fake.settings()).language).toBe('en');
@@ -33,7 +33,7 @@ describe('the language', () => {
 
 describe('the theme', () => {
   test('is drawn at once and kept', async () => {
-    await page.getByText('어둡게').click();
+    await page.getByRole('radio', { name: '어둡게' }).click();
     await expect.poll(() => document.documentElement.dataset.theme).toBe('dark');
     expect(getComputedStyle(document.documentElement).colorScheme).toBe('dark');
     await expect.poll(async () => (await fake.settings()).theme).toBe('dark');
@@ -41,7 +41,7 @@ describe('the theme', () => {
 
   test('goes back to what it was when it could not be kept, and says why', async () => {
     fake.refuse('setSetting', { code: 'disk_full' });
-    await page.getByText('어둡게').click();
+    await page.getByRole('radio', { name: '어둡게' }).click();
     await expect.poll(() => toasts.shown[0]?.text).toBe(ko.errors.codes.disk_full);
     expect(document.documentElement.dataset.theme).toBe('system');
     await expect.element(page.getByRole('radio', { name: '시스템' })).toBeChecked();

@@ -18,8 +18,10 @@ const AT_ONCE = 2;
 type List = (offset: number, limit: number) => Promise<TokenPage>;
 
 export class TokenPages {
-  /** How many tokens there are; `null` until the first answer. */
+  /** How many tokens there are; `null` until that is known, or until the first of them are. */
   total = $state<number | null>(null);
+  /** False while the registry is still being read: what there is so far are the newest. */
+  complete = $state(false);
   /** What the last request failed with. Nothing is asked again until {@link reload}. */
   failure = $state.raw<unknown>(null);
   /** A reload is under way. What was there stays until it has come. */
@@ -74,7 +76,8 @@ export class TokenPages {
       const fresh = new Map<number, readonly TokenRow[]>();
       const head = await this.#list(0, PAGE_ROWS);
       fresh.set(0, head.rows);
-      const added = this.total === null ? 0 : head.total - this.total;
+      // What comes while the registry is being read is older than what was there, and stands below it.
+      const added = this.total === null || !this.complete ? 0 : head.total - this.total;
       for (const page of pagesOf(this.#needed.first + added, this.#needed.end + added, head.total)) {
         if (generation === this.#generation && !fresh.has(page)) {
           fresh.set(page, (await this.#list(page * PAGE_ROWS, PAGE_ROWS)).rows);
@@ -88,7 +91,8 @@ export class TokenPages {
         this.#pages.set(page, rows);
       }
       this.#version += 1;
-      this.total = head.total;
+      this.total = head.total === 0 && !head.complete ? null : head.total;
+      this.complete = head.complete;
       this.failure = null;
       this.reloading = false;
       return added;

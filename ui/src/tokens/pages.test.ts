@@ -24,7 +24,12 @@ function row(name: string): TokenRow {
 
 function page(offset: number, limit: number, total: number, word = 'row'): TokenPage {
   const count = Math.max(0, Math.min(limit, total - offset));
-  return { offset, total, rows: Array.from({ length: count }, (_, step) => row(`${word} ${offset + step}`)) };
+  return {
+    offset,
+    total,
+    complete: true,
+    rows: Array.from({ length: count }, (_, step) => row(`${word} ${offset + step}`)),
+  };
 }
 
 /** A list whose answers come when the test says so, in the order that it says. */
@@ -111,6 +116,24 @@ describe('pages of tokens', () => {
     expect(await second).toBeNull();
     expect(pages.row(49)?.name).toBe('row 49');
     expect(pages.failure).toEqual({ code: 'store_failed' });
+  });
+
+  test('of a registry that is still being read stand below what was there', async () => {
+    const answers = [
+      { ...page(0, PAGE_ROWS, 0), complete: false },
+      { ...page(0, PAGE_ROWS, 2), complete: false },
+      page(0, PAGE_ROWS, 900),
+      page(0, PAGE_ROWS, 901),
+    ];
+    const pages = new TokenPages(async () => answers.shift() ?? page(0, PAGE_ROWS, 0));
+    pages.need(0, 20);
+    expect(await pages.reload()).toBe(0);
+    expect(pages.total, 'not known to be empty').toBeNull();
+    expect(await pages.reload()).toBe(0);
+    expect([pages.total, pages.complete]).toEqual([2, false]);
+    expect(await pages.reload()).toBe(0);
+    expect([pages.total, pages.complete]).toEqual([900, true]);
+    expect(await pages.reload()).toBe(1);
   });
 
   test('are not asked for again and again after a failure', async () => {

@@ -36,7 +36,10 @@ impl Admitted {
                 (allowed.v4_ranges().to_vec(), allowed.v6_ranges().to_vec())
             }
         };
-        Admitted::Within { v4: minus(&v4, blocked.v4_ranges()), v6: minus(&v6, blocked.v6_ranges()) }
+        Admitted::Within {
+            v4: minus(&v4, blocked.v4_ranges()),
+            v6: minus(&v6, blocked.v6_ranges()),
+        }
     }
 }
 
@@ -121,11 +124,20 @@ mod tests {
 
     /// Few and near to each other, so that networks overlap, touch and hide inside IPv6 ones.
     fn networks() -> impl Strategy<Value = Vec<IpEntry>> {
-        let v4 = (0_u32..64, 24_u8..=32).prop_map(|(low, prefix)| (Ipv4Addr::from_bits(0x0a00_0000 + low).into(), prefix));
-        let v6 = (0_u128..64, 120_u8..=128).prop_map(|(low, prefix)| (Ipv6Addr::from_bits(low).into(), prefix));
-        let nat64 = (0_u128..64, 120_u8..=128)
-            .prop_map(|(low, prefix)| (Ipv6Addr::from_bits(0x0064_ff9b << 96 | 0x0a00_0000 | low).into(), prefix));
-        let all = prop_oneof![Just((IpAddr::from([0, 0, 0, 0]), 0)), Just((Ipv6Addr::UNSPECIFIED.into(), 0))];
+        let v4 = (0_u32..64, 24_u8..=32)
+            .prop_map(|(low, prefix)| (Ipv4Addr::from_bits(0x0a00_0000 + low).into(), prefix));
+        let v6 =
+            (0_u128..64, 120_u8..=128).prop_map(|(low, prefix)| (Ipv6Addr::from_bits(low).into(), prefix));
+        let nat64 = (0_u128..64, 120_u8..=128).prop_map(|(low, prefix)| {
+            (
+                Ipv6Addr::from_bits(0x0064_ff9b << 96 | 0x0a00_0000 | low).into(),
+                prefix,
+            )
+        });
+        let all = prop_oneof![
+            Just((IpAddr::from([0, 0, 0, 0]), 0)),
+            Just((Ipv6Addr::UNSPECIFIED.into(), 0))
+        ];
         let entry = prop_oneof![8 => v4, 3 => v6, 3 => nat64, 1 => all]
             .prop_map(|(address, prefix)| IpEntry::new(Network::new(address, prefix).unwrap(), None));
         prop::collection::vec(entry, 0..8)

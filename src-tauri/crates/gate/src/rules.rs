@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use mapae_domain::{
-    AddressSet, AddressVerdict, AllowList, ApiId, BlockList, Life, Limit, Scopes, Standing, Token, TokenDigest, TokenId,
-    judge_address,
+    AddressSet, AddressVerdict, AllowList, ApiId, BlockList, Life, Limit, Scopes, Standing, Token,
+    TokenDigest, TokenId, judge_address,
 };
 
 use crate::ranges::{Admitted, Family, Range, holds};
@@ -69,7 +69,11 @@ pub(crate) struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     pub(crate) fn new(numbers: HashMap<&'a ApiId, u32>) -> Compiler<'a> {
-        Compiler { numbers, known_scopes: HashMap::new(), rules: Rules::default() }
+        Compiler {
+            numbers,
+            known_scopes: HashMap::new(),
+            rules: Rules::default(),
+        }
     }
 
     /// The line of a token's secret in force.
@@ -78,7 +82,10 @@ impl<'a> Compiler<'a> {
         let mut line = Line {
             digest: token.credential.digest,
             id: token.id,
-            expires: token.expiry.instant().map_or(NEVER, |instant| instant.timestamp_millis()),
+            expires: token
+                .expiry
+                .instant()
+                .map_or(NEVER, |instant| instant.timestamp_millis()),
             retiring_until: NEVER,
             scopes,
             limit: token.limit,
@@ -138,7 +145,11 @@ fn place_of_next<T>(entries: &[T]) -> u32 {
 impl Line {
     /// The line of another secret of the same token, refused from `until` on.
     pub(crate) fn retiring(&self, digest: TokenDigest, until: i64) -> Line {
-        Line { digest, retiring_until: until, ..self.clone() }
+        Line {
+            digest,
+            retiring_until: until,
+            ..self.clone()
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use mapae_domain::{
-    AddressVerdict, Catalogue, Counter, Decision, Exceeded, Found, Limit, PolicyView, Registry, Remaining, Request,
-    RequestPath, Spent, Standing, Token, TokenDigest, TokenId, Usage, decide,
+    AddressVerdict, Catalogue, Counter, Decision, Exceeded, Found, Limit, PolicyView, Registry, Remaining,
+    Request, RequestPath, Spent, Standing, Token, TokenDigest, TokenId, Usage, decide,
 };
 
 use crate::counters::Counters;
@@ -65,7 +65,13 @@ impl Snapshot {
             let (slot, is_new) = slots.of(token.id);
             if is_new {
                 counters.grow(slot as usize + 1);
-                counters.begin(slot, Spent { ever: usage.spent_total, ..Spent::default() });
+                counters.begin(
+                    slot,
+                    Spent {
+                        ever: usage.spent_total,
+                        ..Spent::default()
+                    },
+                );
             }
             let line = compiler.line(&token, slot);
             if let Some(old) = &token.retiring {
@@ -78,13 +84,22 @@ impl Snapshot {
         let rules = compiler.rules;
         let mut index = Index::with_room_for(lines.len());
         for (place, line) in (0..).zip(&lines) {
-            let is_known = index.find(&line.digest, |at| lines[at as usize].digest == line.digest).is_some();
+            let is_known = index
+                .find(&line.digest, |at| lines[at as usize].digest == line.digest)
+                .is_some();
             // The registry admits a digest once; should it not, the older token keeps it.
             if !is_known {
                 index.insert(&line.digest, place);
             }
         }
-        Snapshot { index, lines: lines.into(), rules, routes, counters, token_count }
+        Snapshot {
+            index,
+            lines: lines.into(),
+            rules,
+            routes,
+            counters,
+            token_count,
+        }
     }
 
     /// Judges a request by the domain's one decision function. `now` is the judged time, read once by the caller.
@@ -94,7 +109,9 @@ impl Snapshot {
 
     /// What each token has spent, to be written back.
     pub fn spent(&self) -> impl Iterator<Item = (TokenId, Spent)> {
-        self.lines[..self.token_count].iter().map(|line| (line.id, self.counters.spent(line.slot)))
+        self.lines[..self.token_count]
+            .iter()
+            .map(|line| (line.id, self.counters.spent(line.slot)))
     }
 
     /// Number of tokens.
@@ -139,11 +156,16 @@ impl<'a> Registry for &'a Snapshot {
 
     fn find(&self, digest: &TokenDigest) -> Option<Found<PolicyRef<'a>>> {
         let snapshot: &'a Snapshot = self;
-        let place = snapshot.index.find(digest, |place| snapshot.lines[place as usize].digest == *digest)?;
+        let place = snapshot
+            .index
+            .find(digest, |place| snapshot.lines[place as usize].digest == *digest)?;
         let line = &snapshot.lines[place as usize];
         snapshot.counters.touch(line.slot);
         let retiring_until = (line.retiring_until != NEVER).then_some(line.retiring_until);
-        Some(Found { policy: PolicyRef { snapshot, line }, retiring_until })
+        Some(Found {
+            policy: PolicyRef { snapshot, line },
+            retiring_until,
+        })
     }
 
     fn route(&self, method: &str, path: &RequestPath<'_>) -> Option<ApiRef<'a>> {
@@ -154,7 +176,8 @@ impl<'a> Registry for &'a Snapshot {
 
 impl<'a> Counter<PolicyRef<'a>> for &'a Snapshot {
     fn check_and_count(&self, policy: &PolicyRef<'a>, now: u64) -> Result<Remaining, Exceeded> {
-        self.counters.check_and_count(policy.line.slot, policy.line.limit, now)
+        self.counters
+            .check_and_count(policy.line.slot, policy.line.limit, now)
     }
 }
 

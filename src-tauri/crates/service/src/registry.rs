@@ -44,9 +44,11 @@ impl Registry {
         self.high_water().behind(now)
     }
 
-    /// The time by which expiry is judged: setting the clock back revives nothing.
+    /// The time by which expiry is judged: setting the clock back revives nothing, in this process or a later one.
     pub(crate) fn judged(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        self.high_water().judged_now(now)
+        let mut high_water = self.high_water();
+        high_water.advance(now);
+        high_water.judged_now(now)
     }
 
     /// Carries out a change with its audit event: both are durable when this returns, or neither is there.
@@ -54,7 +56,11 @@ impl Registry {
         let at = event.at;
         self.store
             .apply(change, event, &ChainKey::from(self.vault.chain_key()))?;
-        self.high_water().advance(at);
+        // The change stands, whatever becomes of the mark: the next change raises it again.
+        match self.store.advance_high_water(at) {
+            Ok(highest) => *self.high_water() = highest,
+            Err(error) => tracing::warn!(%error, "the highest time seen could not be kept"),
+        }
         Ok(())
     }
 

@@ -130,6 +130,11 @@ impl Snapshot {
     pub fn catalogue(&self) -> Result<Catalogue, Unreadable> {
         records::decode_catalogue(&self.0)
     }
+
+    /// The record, byte for byte.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl std::fmt::Debug for Snapshot {

@@ -1,8 +1,8 @@
 //! Nothing acknowledged is lost to a SIGKILL, and nothing is ever half there.
 //!
 //! This binary starts itself again as the child that is killed: it issues, edits and rotates from several threads and
-//! tells each acknowledged change on its standard output. `MAPAE_KILLS` says how often (10 if it is not set), all on
-//! one registry, so that each round also opens what the one before left behind.
+//! tells each acknowledged change on its standard output. `MAPAE_KILLS` says how often (10 if it is not set). Up to
+//! 20 rounds share a registry, so that each also opens what the one before left behind.
 
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 #![expect(clippy::print_stdout, reason = "the child speaks to its parent, and the long run tells how far it is")]
@@ -26,22 +26,30 @@ use support::{credential, edited, event, full_token, issue, key, longest_token, 
 
 const FOLDER: &str = "MAPAE_KILL_FOLDER";
 const WRITERS: u32 = 4;
+const ROUNDS_A_REGISTRY: u32 = 20;
 
 #[test]
 fn what_was_acknowledged_survives_a_kill() {
     let kills: u32 = env::var("MAPAE_KILLS").map_or(10, |kills| kills.parse().unwrap());
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path().join("registry");
+    let mut all = 0;
+    let mut place = tempfile::tempdir().unwrap();
     let mut acknowledged = BTreeMap::new();
-    for round in 1..=kills {
+    for round in 0..kills {
+        if round > 0 && round.is_multiple_of(ROUNDS_A_REGISTRY) {
+            place = tempfile::tempdir().unwrap();
+            acknowledged.clear();
+        }
+        let folder = place.path().join("registry");
         let seed = RandomState::new().build_hasher().finish();
         let before = acknowledged.len();
         run_until_killed(&folder, seed, &mut acknowledged);
-        let context = format!("round {round}, seed {seed}");
+        let context = format!("kill {}, seed {seed}", round + 1);
         check(&folder, &acknowledged, &context);
-        println!("{context}: {} tokens acknowledged in it, {} in all", acknowledged.len() - before, acknowledged.len());
+        all += acknowledged.len() - before;
+        println!("{context}: {} tokens acknowledged before it, {all} in all", acknowledged.len() - before);
     }
-    assert!(acknowledged.len() as u32 > kills, "too few changes to mean anything: {}", acknowledged.len());
+    println!("{kills} kills, {all} acknowledged tokens, none lost");
+    assert!(all > kills as usize, "too few changes to mean anything: {all}");
 }
 
 /// Not a test of its own: what the killed process does.
@@ -50,7 +58,8 @@ fn what_was_acknowledged_survives_a_kill() {
 fn child_that_is_killed() {
     let Some(folder) = env::var_os(FOLDER) else { return };
     let store = SledStore::open(Path::new(&folder)).unwrap();
-    let next = AtomicU32::new(store.chain_head().unwrap().sequence as u32 + 1);
+    let last = store.token_ids().unwrap().last().map_or(0, number_of);
+    let next = AtomicU32::new(last + 1);
     thread::scope(|scope| {
         for _ in 0..WRITERS {
             scope.spawn(|| {
@@ -62,12 +71,16 @@ fn child_that_is_killed() {
     });
 }
 
-/// Issues a token, then changes it, telling each revision once it is acknowledged. `number` was never used before: there
-/// are fewer numbers than events.
+/// The number that `support::id` made the id of.
+fn number_of(id: &TokenId) -> u32 {
+    u32::from_be_bytes(*id.as_bytes().last_chunk().unwrap())
+}
+
+/// Issues a token, then changes some of them, telling each revision once it is acknowledged.
 fn work(store: &SledStore, number: u32) {
-    let mut stored = match number % 50 {
+    let mut stored = match number % 100 {
         7 => longest_token(number),
-        0..20 => full_token(number),
+        0..40 => full_token(number),
         _ => token(number),
     };
     issue(store, stored.clone());

@@ -6,6 +6,7 @@ const plural = (count: string, one: string, many: string) => `${count} ${count =
 export const tokens = {
   grid: 'API tokens',
   total: (count) => plural(count, 'token', 'tokens'),
+  reading: (count) => `${plural(count, 'token', 'tokens')}, reading more`,
   columns: {
     name: 'Name',
     token: 'Token',

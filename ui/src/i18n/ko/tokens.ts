@@ -5,6 +5,7 @@ import type { PeriodView } from '../../host/types/PeriodView';
 export const tokens = {
   grid: 'API 토큰',
   total: (count: string) => `${count}개`,
+  reading: (count: string) => `${count}개, 더 읽는 중`,
   columns: {
     name: '이름',
     token: '토큰',

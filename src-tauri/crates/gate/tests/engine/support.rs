@@ -2,13 +2,18 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mapae_domain::{
-    AllowList, Api, ApiId, BlockList, Catalogue, Credential, Description, Expiry, ExpiryDate, Group, IpEntry, Life,
-    Limit, Method, PathTemplate, Scopes, Title, Token, TokenDigest, TokenHint, TokenId, TokenName, assemble_token_text,
+    AllowList, Api, ApiId, BlockList, Catalogue, Credential, Description, Expiry, ExpiryDate, Group, IpEntry,
+    Life, Limit, Method, PathTemplate, Scopes, Title, Token, TokenDigest, TokenHint, TokenId, TokenName,
+    assemble_token_text,
 };
 
 /// A fixed moment: 2027-01-15T12:00:00Z.
 pub(crate) fn noon() -> DateTime<Utc> {
-    NaiveDate::from_ymd_opt(2027, 1, 15).unwrap().and_hms_opt(12, 0, 0).unwrap().and_utc()
+    NaiveDate::from_ymd_opt(2027, 1, 15)
+        .unwrap()
+        .and_hms_opt(12, 0, 0)
+        .unwrap()
+        .and_utc()
 }
 
 /// The string of secret `number`.
@@ -26,7 +31,10 @@ pub(crate) fn text(number: u32) -> [u8; 44] {
 
 /// What secret `number` is recognised by.
 pub(crate) fn credential(number: u32) -> Credential {
-    Credential { digest: TokenDigest::of(&text(number)), hint: TokenHint::of(&text(number)).unwrap() }
+    Credential {
+        digest: TokenDigest::of(&text(number)),
+        hint: TokenHint::of(&text(number)).unwrap(),
+    }
 }
 
 /// No expiry, no IP rules, no limit, all of `scopes`.
@@ -58,7 +66,10 @@ pub(crate) fn scopes(ids: &[&str]) -> Scopes {
 
 /// Texts as list entries.
 pub(crate) fn entries(texts: &[&str]) -> Vec<IpEntry> {
-    texts.iter().map(|text| IpEntry::parse(text).unwrap().entry).collect()
+    texts
+        .iter()
+        .map(|text| IpEntry::parse(text).unwrap().entry)
+        .collect()
 }
 
 /// Through that day in Seoul.
@@ -79,5 +90,10 @@ pub(crate) fn catalogue(apis: &[(&str, &str, &str)]) -> Catalogue {
             path: (!path.is_empty()).then(|| PathTemplate::parse(path).unwrap()),
         })
         .collect();
-    Catalogue::new(vec![Group { id: "all".to_owned(), title: title(), apis }]).unwrap()
+    Catalogue::new(vec![Group {
+        id: "all".to_owned(),
+        title: title(),
+        apis,
+    }])
+    .unwrap()
 }
