@@ -24,15 +24,10 @@ fn main() {
 /// a command that is no more would lie about what the window may do.
 fn require_capability_to_equal_the_list() {
     let text = fs::read_to_string("capabilities/main.json").expect("capabilities/main.json is checked in");
-    let permitted: BTreeSet<String> = text
-        .split('"')
-        .filter(|word| word.starts_with("allow-"))
-        .map(str::to_owned)
-        .collect();
-    let listed: BTreeSet<String> = COMMANDS
-        .iter()
-        .map(|name| format!("allow-{}", name.replace('_', "-")))
-        .collect();
+    let permitted: BTreeSet<String> =
+        text.split('"').filter(|word| word.starts_with("allow-")).map(str::to_owned).collect();
+    let listed: BTreeSet<String> =
+        COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
     assert!(
         permitted == listed,
         "capabilities/main.json must permit exactly {listed:#?}, and permits {permitted:#?}"

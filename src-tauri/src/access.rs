@@ -26,12 +26,8 @@ impl Door {
     fn open_as(label: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temp folder");
         let under = |name| folder.path().join(name);
-        let folders = Folders {
-            data: under("data"),
-            config: under("config"),
-            state: under("state"),
-            moved: true,
-        };
+        let folders =
+            Folders { data: under("data"), config: under("config"), state: under("state"), moved: true };
         folders.create().expect("three folders in it");
         let registry = RegistryState::open(&folders);
         let application = with_commands(mock_builder(), &folders, registry)
@@ -41,10 +37,7 @@ impl Door {
         let window = WebviewWindowBuilder::new(&application, label, Default::default())
             .build()
             .expect("a mock window");
-        Self {
-            window,
-            _folder: folder,
-        }
+        Self { window, _folder: folder }
     }
 
     fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
@@ -100,12 +93,9 @@ fn every_listed_command_is_let_through_to_its_own_answer() {
 #[test]
 fn an_unlisted_command_is_refused() {
     let door = Door::open_as("main");
-    for command in [
-        "open_sealed",
-        "plugin:clipboard-manager|read_text",
-        "plugin:event|listen",
-        "plugin:window|close",
-    ] {
+    for command in
+        ["open_sealed", "plugin:clipboard-manager|read_text", "plugin:event|listen", "plugin:window|close"]
+    {
         let answer = door.ask(command, json!({}));
         assert!(
             matches!(&answer, Err(Value::String(text)) if text.contains("not allowed") || text.contains("not found")),
@@ -118,10 +108,7 @@ fn an_unlisted_command_is_refused() {
 fn a_window_with_another_label_may_call_nothing() {
     let door = Door::open_as("other");
     let answer = door.ask("list_tokens", json!({ "offset": 0, "limit": 10 }));
-    assert!(
-        answer.is_err(),
-        "the capability names the window `main` alone: {answer:?}"
-    );
+    assert!(answer.is_err(), "the capability names the window `main` alone: {answer:?}");
 }
 
 #[test]
@@ -131,24 +118,14 @@ fn a_token_is_issued_and_listed_over_the_wire() {
     let report = door.ask("check_draft", draft("배포 자동화")).expect("a report");
     assert_eq!(report["ready"], true, "{report}");
     assert_eq!(report["allow"]["entries"][0]["value"]["network"], "10.0.0.0/8");
-    assert_eq!(
-        report["allow"]["entries"][0]["notices"][0]["code"],
-        "host_bits_cut"
-    );
+    assert_eq!(report["allow"]["entries"][0]["notices"][0]["code"], "host_bits_cut");
     let row = door.ask("issue_token", draft("배포 자동화")).expect("a row");
     assert_eq!(row["name"], "배포 자동화");
-    let page = door
-        .ask("list_tokens", json!({ "offset": 0, "limit": 10 }))
-        .expect("a page");
+    let page = door.ask("list_tokens", json!({ "offset": 0, "limit": 10 })).expect("a page");
     assert_eq!(page["total"], 1);
     assert_eq!(page["rows"][0], row, "the table shows what issuing answered");
-    let detail = door
-        .ask("token_detail", json!({ "id": row["id"] }))
-        .expect("details");
-    assert_eq!(
-        detail["allow"][0],
-        json!({ "network": "10.0.0.0/8", "note": "사무실" })
-    );
+    let detail = door.ask("token_detail", json!({ "id": row["id"] })).expect("details");
+    assert_eq!(detail["allow"][0], json!({ "network": "10.0.0.0/8", "note": "사무실" }));
 }
 
 #[test]
@@ -156,13 +133,8 @@ fn a_refused_draft_names_its_field() {
     let door = Door::open_as("main");
     door.ask("load_sample_catalogue", json!({})).expect("the sample");
     door.ask("issue_token", draft("Grafana")).expect("a row");
-    let error = door
-        .ask("issue_token", draft("grafana"))
-        .expect_err("the same name in another case");
-    assert_eq!(
-        error,
-        json!({ "code": "draft_refused", "field": "name", "reference": null })
-    );
+    let error = door.ask("issue_token", draft("grafana")).expect_err("the same name in another case");
+    assert_eq!(error, json!({ "code": "draft_refused", "field": "name", "reference": null }));
 }
 
 #[test]
@@ -170,8 +142,6 @@ fn a_clipboard_that_is_not_there_is_said_with_its_code() {
     let door = Door::open_as("main");
     door.ask("load_sample_catalogue", json!({})).expect("the sample");
     let row = door.ask("issue_token", draft("배치")).expect("a row");
-    let error = door
-        .ask("copy_token", json!({ "id": row["id"] }))
-        .expect_err("no clipboard here");
+    let error = door.ask("copy_token", json!({ "id": row["id"] })).expect_err("no clipboard here");
     assert_eq!(error["code"], "clipboard_failed");
 }

@@ -58,10 +58,7 @@ struct Held {
 
 impl TokenClipboard {
     pub(crate) fn new(desktop: impl Desktop) -> Self {
-        Self {
-            desktop: Box::new(desktop),
-            held: Mutex::new(None),
-        }
+        Self { desktop: Box::new(desktop), held: Mutex::new(None) }
     }
 
     /// Puts `secret` on the clipboard, and clears it after `stay` unless [`clear`](Self::clear) or another copy
@@ -78,10 +75,7 @@ impl TokenClipboard {
         let (waiting, ended) = mpsc::channel();
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         self.desktop.write_secret(secret.expose())?;
-        *held = Some(Held {
-            digest: secret.digest(),
-            _waiting: waiting,
-        });
+        *held = Some(Held { digest: secret.digest(), _waiting: waiting });
         drop(held);
         let this = Arc::clone(self);
         thread::spawn(move || {
@@ -112,11 +106,7 @@ impl TokenClipboard {
     fn settle(&self, ours: &TokenDigest) -> Clearing {
         match self.holds(ours) {
             Ok(false) => {
-                return if self.is_empty() {
-                    Clearing::Cleared
-                } else {
-                    Clearing::Replaced
-                };
+                return if self.is_empty() { Clearing::Cleared } else { Clearing::Replaced };
             }
             // Where it can't be read, it is cleared all the same: losing another copied text does less harm than
             // leaving a token there.
@@ -201,13 +191,11 @@ mod tests {
             Ok(())
         }
         fn read(&self) -> Result<Option<Zeroizing<String>>, Unavailable> {
-            self.with(|it| {
-                if it.unreadable {
-                    Err(Unavailable)
-                } else {
-                    Ok(it.text.clone().map(Zeroizing::new))
-                }
-            })
+            self.with(
+                |it| {
+                    if it.unreadable { Err(Unavailable) } else { Ok(it.text.clone().map(Zeroizing::new)) }
+                },
+            )
         }
         fn clear(&self) -> Result<(), Unavailable> {
             self.with(|it| it.text = it.text.take().filter(|_| it.sticky));
@@ -219,11 +207,7 @@ mod tests {
 
     fn copied(board: &Board) -> Arc<TokenClipboard> {
         let clipboard = Arc::new(TokenClipboard::new(board.clone()));
-        clipboard
-            .hold(&TokenSecret::generate().unwrap(), LONG, |_| {
-                panic!("the time is not over")
-            })
-            .unwrap();
+        clipboard.hold(&TokenSecret::generate().unwrap(), LONG, |_| panic!("the time is not over")).unwrap();
         clipboard
     }
 
@@ -243,10 +227,7 @@ mod tests {
         let clipboard = copied(&board);
         board.with(|it| it.text = Some("a shopping list".to_owned()));
         assert_eq!(clipboard.clear(), Some(Clearing::Replaced));
-        assert_eq!(
-            board.with(|it| it.text.clone()).as_deref(),
-            Some("a shopping list")
-        );
+        assert_eq!(board.with(|it| it.text.clone()).as_deref(), Some("a shopping list"));
     }
 
     #[test]
@@ -272,11 +253,7 @@ mod tests {
         let clipboard = Arc::new(TokenClipboard::new(board.clone()));
         let (tell, told) = mpsc::channel();
         let secret = TokenSecret::generate().unwrap();
-        clipboard
-            .hold(&secret, Duration::ZERO, move |clearing| {
-                tell.send(clearing).unwrap()
-            })
-            .unwrap();
+        clipboard.hold(&secret, Duration::ZERO, move |clearing| tell.send(clearing).unwrap()).unwrap();
         assert_eq!(told.recv().unwrap(), Clearing::Cleared);
         assert!(board.with(|it| it.text.is_none()));
     }
@@ -287,14 +264,9 @@ mod tests {
         let clipboard = copied(&board);
         let (tell, told) = mpsc::channel();
         let second = TokenSecret::generate().unwrap();
-        clipboard
-            .hold(&second, LONG, move |clearing| tell.send(clearing).unwrap())
-            .unwrap();
+        clipboard.hold(&second, LONG, move |clearing| tell.send(clearing).unwrap()).unwrap();
         assert_eq!(board.with(|it| it.text.clone()).as_deref(), Some(second.expose()));
         assert_eq!(clipboard.clear(), Some(Clearing::Cleared));
-        assert!(
-            told.recv().is_err(),
-            "cleared by hand: the timer ends without a word"
-        );
+        assert!(told.recv().is_err(), "cleared by hand: the timer ends without a word");
     }
 }

@@ -12,13 +12,7 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 /// The administrator's time zone: `TZ` where it names one, else the system's, else UTC.
 pub(crate) fn zone() -> Tz {
-    let named = std::env::var("TZ")
-        .ok()
-        .and_then(|name| name.trim_start_matches(':').parse().ok());
-    let system = || {
-        iana_time_zone::get_timezone()
-            .ok()
-            .and_then(|name| name.parse().ok())
-    };
+    let named = std::env::var("TZ").ok().and_then(|name| name.trim_start_matches(':').parse().ok());
+    let system = || iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok());
     named.or_else(system).unwrap_or(Tz::UTC)
 }

@@ -25,11 +25,7 @@ impl Folders {
     /// # Errors
     /// A sentence for a person where neither `MAPAE_HOME` nor `HOME` is set.
     pub(crate) fn from_environment() -> Result<Self, &'static str> {
-        let absolute = |name| {
-            env::var_os(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-        };
+        let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         if let Some(home) = env::var_os("MAPAE_HOME").filter(|home| !home.is_empty()) {
             let home = std::path::absolute(home).map_err(|_| "MAPAE_HOME is not a usable path.")?;
             let under = |name| home.join(name);
@@ -53,9 +49,7 @@ impl Folders {
 
     /// Makes the three folders, readable by their owner alone.
     pub(crate) fn create(&self) -> io::Result<()> {
-        [&self.data, &self.config, &self.state]
-            .into_iter()
-            .try_for_each(|folder| create_private(folder))
+        [&self.data, &self.config, &self.state].into_iter().try_for_each(|folder| create_private(folder))
     }
 }
 

@@ -12,25 +12,17 @@ pub(crate) fn start(state_folder: &Path) -> io::Result<()> {
     if fs::metadata(&path).is_ok_and(|found| found.len() > MAX_BYTES) {
         fs::rename(&path, state_folder.join("mapae.log.1"))?;
     }
-    let file = fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)?;
+    let file = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
     // A second call (tests) finds a subscriber in place, which is as good.
-    let _ = tracing_subscriber::fmt()
-        .json()
-        .with_writer(Mutex::new(file))
-        .try_init();
+    let _ = tracing_subscriber::fmt().json().with_writer(Mutex::new(file)).try_init();
     Ok(())
 }
 
 /// A short name for one failure: shown to the person, and written beside the whole story in the log.
 pub(crate) fn reference(error: &(dyn std::error::Error + 'static)) -> String {
     let reference = format!("{:08X}", fresh_number());
-    let chain: Vec<String> = std::iter::successors(Some(error), |error| error.source())
-        .map(ToString::to_string)
-        .collect();
+    let chain: Vec<String> =
+        std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
     tracing::error!(reference, cause = chain.join(": "), "failed");
     reference
 }

@@ -39,7 +39,7 @@ macro_rules! handler {
 pub fn run() -> Result<(), String> {
     if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
         return Err(
-            "there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).".into(),
+            "there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).".into()
         );
     }
     if let Some(error) = render::restart_if_needed() {
@@ -59,9 +59,7 @@ pub fn run() -> Result<(), String> {
         .setup(|application| {
             let clipboard = TokenClipboard::new(PluginClipboard(application.handle().clone()));
             application.manage(Arc::new(clipboard));
-            application
-                .state::<RegistryState>()
-                .start_indexing(application.handle());
+            application.state::<RegistryState>().start_indexing(application.handle());
             let settings = commands::settings::view(&application.state::<PreferencesFile>().get());
             let folders = application.state::<Folders>().inner().clone();
             window::open(application, &settings, &folders.state)?;

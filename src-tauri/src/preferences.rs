@@ -25,11 +25,7 @@ pub(crate) struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self {
-            language: Language::Korean,
-            theme: Theme::System,
-            clipboard_seconds: 30,
-        }
+        Self { language: Language::Korean, theme: Theme::System, clipboard_seconds: 30 }
     }
 }
 
@@ -69,18 +65,12 @@ impl PreferencesFile {
             }
             Err(_) => Preferences::default(),
         };
-        Self {
-            path,
-            present: Mutex::new(present),
-        }
+        Self { path, present: Mutex::new(present) }
     }
 
     /// The preferences as they are now.
     pub(crate) fn get(&self) -> Preferences {
-        self.present
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.present.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Changes them in the file first and in memory then, so that what is shown is what is stored.
@@ -103,13 +93,8 @@ impl PreferencesFile {
 }
 
 fn within_range(read: Preferences) -> Preferences {
-    let seconds = read
-        .clipboard_seconds
-        .clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
-    Preferences {
-        clipboard_seconds: seconds,
-        ..read
-    }
+    let seconds = read.clipboard_seconds.clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
+    Preferences { clipboard_seconds: seconds, ..read }
 }
 
 #[cfg(test)]
@@ -120,17 +105,9 @@ mod tests {
     #[test]
     fn a_changed_setting_is_there_after_opening_again() {
         let folder = tempfile::tempdir().unwrap();
-        PreferencesFile::open(folder.path())
-            .change(|it| it.language = Language::English)
-            .unwrap();
+        PreferencesFile::open(folder.path()).change(|it| it.language = Language::English).unwrap();
         let again = PreferencesFile::open(folder.path()).get();
-        assert_eq!(
-            again,
-            Preferences {
-                language: Language::English,
-                ..Preferences::default()
-            }
-        );
+        assert_eq!(again, Preferences { language: Language::English, ..Preferences::default() });
     }
 
     #[test]

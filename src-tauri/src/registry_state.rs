@@ -30,20 +30,15 @@ impl RegistryState {
         let place = Place {
             data: &folders.data,
             state: &folders.state,
-            keyring: if folders.moved {
-                KeyringChoice::Never
-            } else {
-                KeyringChoice::Auto
-            },
+            keyring: if folders.moved { KeyringChoice::Never } else { KeyringChoice::Auto },
             zone: clock::zone(),
             actor: &actor,
         };
         match mapae_service::open(place, clock::now()) {
             Ok(registry) => Self::Open(Arc::new(registry)),
-            Err(error) => Self::Trouble {
-                trouble: TroubleView::from(&error),
-                reference: journal::reference(&error),
-            },
+            Err(error) => {
+                Self::Trouble { trouble: TroubleView::from(&error), reference: journal::reference(&error) }
+            }
         }
     }
 
@@ -72,15 +67,10 @@ impl From<&RegistryState> for RegistryView {
         let registry = match state {
             RegistryState::Open(registry) => registry,
             RegistryState::Trouble { trouble, reference } => {
-                return Self::Trouble {
-                    trouble: *trouble,
-                    reference: reference.clone(),
-                };
+                return Self::Trouble { trouble: *trouble, reference: reference.clone() };
             }
         };
-        let behind = registry
-            .clock_behind(clock::now())
-            .map_or(0, |behind| behind.num_seconds());
+        let behind = registry.clock_behind(clock::now()).map_or(0, |behind| behind.num_seconds());
         Self::Open {
             protection: match registry.protection() {
                 Protection::Keyring => ProtectionView::Keyring,

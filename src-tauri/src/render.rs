@@ -18,12 +18,7 @@ pub(crate) fn restart_if_needed() -> Option<io::Error> {
         Ok(program) => program,
         Err(error) => return Some(error),
     };
-    Some(
-        Command::new(program)
-            .args(env::args_os().skip(1))
-            .env(SWITCH, "1")
-            .exec(),
-    )
+    Some(Command::new(program).args(env::args_os().skip(1)).env(SWITCH, "1").exec())
 }
 
 fn is_known_trap() -> bool {

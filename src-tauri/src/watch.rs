@@ -17,10 +17,7 @@ impl Watch {
 
     pub(crate) fn tell(&self, happening: Happening) {
         let mut ear = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if ear
-            .as_ref()
-            .is_some_and(|channel| channel.send(happening).is_err())
-        {
+        if ear.as_ref().is_some_and(|channel| channel.send(happening).is_err()) {
             *ear = None;
         }
     }

@@ -38,10 +38,7 @@ pub(crate) fn open<R: Runtime>(
 /// Brings the window to the front, for a second start of the program.
 pub(crate) fn bring_to_front<R: Runtime>(app: &tauri::AppHandle<R>) {
     if let Some(window) = app.get_webview_window(LABEL) {
-        let brought = window
-            .unminimize()
-            .and_then(|()| window.show())
-            .and_then(|()| window.set_focus());
+        let brought = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
         if let Err(error) = brought {
             tracing::warn!(%error, "the window can't be brought to the front");
         }

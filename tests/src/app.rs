@@ -4,7 +4,7 @@ use crate::{
     Bus, Clipboard, Display, Field, Home, Key, Keyboard, Locator, PATIENCE, Process, Role, TopLevel, binary,
     screenshot_path, until, until_async,
 };
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, geteuid, kill_process};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -325,9 +325,12 @@ plain_arguments!(&str, Value, Vec<Value>);
 /// process id, which the driver does not.
 fn launcher(home: &Home) -> PathBuf {
     let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', r"'\''"));
+    // A test run by root runs the window as a root that file permissions hold for, as they do for people.
+    let mortal = "setpriv --bounding-set=-dac_override,-dac_read_search -- ";
     let script = format!(
-        "#!/bin/sh\necho $$ > {}\nexec {} \"$@\" >> {} 2>> {}\n",
+        "#!/bin/sh\necho $$ > {}\nexec {}{} \"$@\" >> {} 2>> {}\n",
         quoted(&home.log("pid")),
+        if geteuid().is_root() { mortal } else { "" },
         quoted(&binary()),
         quoted(&home.log("mapae-output")),
         quoted(&home.log("mapae-errors")),

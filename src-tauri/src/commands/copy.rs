@@ -23,15 +23,10 @@ pub(crate) async fn copy_token<R: Runtime>(
     let seconds = application.state::<PreferencesFile>().get().clipboard_seconds;
     let clipboard = Arc::clone(&application.state::<Arc<TokenClipboard>>());
     let now = clock::now();
-    let secret = on_worker(&registry, move |registry| {
-        mapae_service::copy_token(registry, id, now)
-    })
-    .await?;
+    let secret = on_worker(&registry, move |registry| mapae_service::copy_token(registry, id, now)).await?;
     let settled = move |clearing| {
         let outcome = ClearingView::from(clearing);
-        application
-            .state::<Watch>()
-            .tell(Happening::ClipboardSettled { outcome });
+        application.state::<Watch>().tell(Happening::ClipboardSettled { outcome });
     };
     let held = tauri::async_runtime::spawn_blocking(move || {
         clipboard.hold(&secret, Duration::from_secs(seconds.into()), settled)

@@ -61,20 +61,12 @@ pub(crate) enum DraftField {
 impl CommandError {
     /// A code that says all there is to say.
     pub(crate) fn of(code: ErrorCode) -> Self {
-        Self {
-            code,
-            field: None,
-            reference: None,
-        }
+        Self { code, field: None, reference: None }
     }
 
     /// A code for the person, and the whole story for the log.
     pub(crate) fn caused_by(code: ErrorCode, error: &(dyn Error + 'static)) -> Self {
-        Self {
-            code,
-            field: None,
-            reference: Some(journal::reference(error)),
-        }
+        Self { code, field: None, reference: Some(journal::reference(error)) }
     }
 
     /// Something of ours that should not have happened.
@@ -86,10 +78,9 @@ impl CommandError {
 impl From<ServiceError> for CommandError {
     fn from(error: ServiceError) -> Self {
         match &error {
-            ServiceError::DraftRefused(field) => Self {
-                field: Some(DraftField::from(*field)),
-                ..Self::of(ErrorCode::DraftRefused)
-            },
+            ServiceError::DraftRefused(field) => {
+                Self { field: Some(DraftField::from(*field)), ..Self::of(ErrorCode::DraftRefused) }
+            }
             ServiceError::TokenNotFound => Self::of(ErrorCode::TokenNotFound),
             ServiceError::TokenNotCopyable => Self::of(ErrorCode::TokenNotCopyable),
             ServiceError::Store(cause) => Self::caused_by(ErrorCode::from(cause), &error),

@@ -10,16 +10,11 @@ impl From<&NameProblem> for Problem {
     fn from(problem: &NameProblem) -> Self {
         match problem {
             NameProblem::Empty => Self::NameEmpty,
-            NameProblem::TooLong { max, length } => Self::NameTooLong {
-                max: *max,
-                length: *length,
-            },
-            NameProblem::ForbiddenCharacter { character } => Self::NameForbiddenCharacter {
-                character: character.to_string(),
-            },
-            NameProblem::Taken { name } => Self::NameTaken {
-                name: name.to_string(),
-            },
+            NameProblem::TooLong { max, length } => Self::NameTooLong { max: *max, length: *length },
+            NameProblem::ForbiddenCharacter { character } => {
+                Self::NameForbiddenCharacter { character: character.to_string() }
+            }
+            NameProblem::Taken { name } => Self::NameTaken { name: name.to_string() },
         }
     }
 }
@@ -27,13 +22,12 @@ impl From<&NameProblem> for Problem {
 impl From<&DescriptionProblem> for Problem {
     fn from(problem: &DescriptionProblem) -> Self {
         match problem {
-            DescriptionProblem::TooLong { max, length } => Self::DescriptionTooLong {
-                max: *max,
-                length: *length,
-            },
-            DescriptionProblem::ForbiddenCharacter { character } => Self::DescriptionForbiddenCharacter {
-                character: character.to_string(),
-            },
+            DescriptionProblem::TooLong { max, length } => {
+                Self::DescriptionTooLong { max: *max, length: *length }
+            }
+            DescriptionProblem::ForbiddenCharacter { character } => {
+                Self::DescriptionForbiddenCharacter { character: character.to_string() }
+            }
         }
     }
 }
@@ -43,12 +37,8 @@ impl From<&ExpiryProblem> for Problem {
         match problem {
             ExpiryProblem::Empty => Self::DateEmpty,
             ExpiryProblem::Unreadable => Self::DateUnreadable,
-            ExpiryProblem::Past { today } => Self::DatePast {
-                today: today.to_string(),
-            },
-            ExpiryProblem::TooFar { latest } => Self::DateTooFar {
-                latest: latest.to_string(),
-            },
+            ExpiryProblem::Past { today } => Self::DatePast { today: today.to_string() },
+            ExpiryProblem::TooFar { latest } => Self::DateTooFar { latest: latest.to_string() },
         }
     }
 }
@@ -57,28 +47,21 @@ impl From<&EntryProblem> for Problem {
     fn from(problem: &EntryProblem) -> Self {
         match problem {
             EntryProblem::Unreadable => Self::EntryUnreadable,
-            EntryProblem::LeadingZero { suggestion } => Self::EntryLeadingZero {
-                suggestion: suggestion.clone(),
-            },
+            EntryProblem::LeadingZero { suggestion } => {
+                Self::EntryLeadingZero { suggestion: suggestion.clone() }
+            }
             EntryProblem::PrefixTooLong { max } => Self::EntryPrefixTooLong { max: *max },
             EntryProblem::PrefixUnreadable => Self::EntryPrefixUnreadable,
-            EntryProblem::HasPort { suggestion } => Self::EntryHasPort {
-                suggestion: suggestion.clone(),
-            },
-            EntryProblem::HasZone { suggestion } => Self::EntryHasZone {
-                suggestion: suggestion.clone(),
-            },
-            EntryProblem::OtherNotation { suggestion } => Self::EntryOtherNotation {
-                suggestion: suggestion.clone(),
-            },
+            EntryProblem::HasPort { suggestion } => Self::EntryHasPort { suggestion: suggestion.clone() },
+            EntryProblem::HasZone { suggestion } => Self::EntryHasZone { suggestion: suggestion.clone() },
+            EntryProblem::OtherNotation { suggestion } => {
+                Self::EntryOtherNotation { suggestion: suggestion.clone() }
+            }
             EntryProblem::IsHostName => Self::EntryIsHostName,
-            EntryProblem::NoteTooLong { max, length } => Self::NoteTooLong {
-                max: *max,
-                length: *length,
-            },
-            EntryProblem::NoteForbiddenCharacter { character } => Self::NoteForbiddenCharacter {
-                character: character.to_string(),
-            },
+            EntryProblem::NoteTooLong { max, length } => Self::NoteTooLong { max: *max, length: *length },
+            EntryProblem::NoteForbiddenCharacter { character } => {
+                Self::NoteForbiddenCharacter { character: character.to_string() }
+            }
         }
     }
 }
@@ -86,10 +69,7 @@ impl From<&EntryProblem> for Problem {
 impl From<&ListProblem> for Problem {
     fn from(problem: &ListProblem) -> Self {
         match problem {
-            ListProblem::TooMany { max, count } => Self::TooManyEntries {
-                max: *max,
-                count: *count,
-            },
+            ListProblem::TooMany { max, count } => Self::TooManyEntries { max: *max, count: *count },
         }
     }
 }
@@ -115,19 +95,15 @@ impl From<&ScopesProblem> for Problem {
 impl From<&EntryNotice> for Notice {
     fn from(notice: &EntryNotice) -> Self {
         match notice {
-            EntryNotice::HostBitsCut { typed, network } => Self::HostBitsCut {
-                typed: typed.clone(),
-                network: network.to_string(),
-            },
-            EntryNotice::MappedToIpv4 { typed, network } => Self::MappedToIpv4 {
-                typed: typed.clone(),
-                network: network.to_string(),
-            },
+            EntryNotice::HostBitsCut { typed, network } => {
+                Self::HostBitsCut { typed: typed.clone(), network: network.to_string() }
+            }
+            EntryNotice::MappedToIpv4 { typed, network } => {
+                Self::MappedToIpv4 { typed: typed.clone(), network: network.to_string() }
+            }
             EntryNotice::Duplicate { position } => Self::Duplicate { position: *position },
             EntryNotice::EveryAddress { version } => Self::EveryAddress { version: *version },
-            EntryNotice::Special(range) => Self::SpecialRange {
-                range: (*range).into(),
-            },
+            EntryNotice::Special(range) => Self::SpecialRange { range: (*range).into() },
             EntryNotice::ShadowedByBlock => Self::ShadowedByBlock,
         }
     }

@@ -18,18 +18,13 @@ pub(crate) async fn list_tokens(
 ) -> Answer<TokenPage> {
     let now = clock::now();
     let list = move |registry: &_| mapae_service::list_tokens(registry, offset, limit.min(MOST_ROWS), now);
-    on_worker(&registry, list)
-        .await
-        .map(|page| translate::page(offset, &page))
+    on_worker(&registry, list).await.map(|page| translate::page(offset, &page))
 }
 
 #[tauri::command]
 pub(crate) async fn token_detail(registry: State<'_, RegistryState>, id: String) -> Answer<TokenDetail> {
     let id = translate::token_id(&id)?;
     let now = clock::now();
-    let detail = on_worker(&registry, move |registry| {
-        mapae_service::token_detail(registry, id, now)
-    })
-    .await?;
+    let detail = on_worker(&registry, move |registry| mapae_service::token_detail(registry, id, now)).await?;
     Ok(translate::detail(&detail))
 }

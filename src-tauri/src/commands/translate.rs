@@ -23,8 +23,7 @@ const NETWORKS_IN_A_ROW: usize = 3;
 
 /// The id of a token that the window was told of.
 pub(super) fn token_id(text: &str) -> Answer<TokenId> {
-    text.parse()
-        .map_err(|_| CommandError::of(ErrorCode::TokenNotFound))
+    text.parse().map_err(|_| CommandError::of(ErrorCode::TokenNotFound))
 }
 
 impl From<DraftInput> for Draft {
@@ -66,9 +65,7 @@ pub(super) fn report(checked: &CheckedDraft, now: DateTime<Utc>) -> DraftReport 
             value: checked.limit.as_ref().ok().map(|value| (*value).into()),
             problem: checked.limit.as_ref().err().map(Into::into),
         },
-        scopes: ScopesReport {
-            problem: checked.scopes.as_ref().err().map(Into::into),
-        },
+        scopes: ScopesReport { problem: checked.scopes.as_ref().err().map(Into::into) },
         today: checked.today.to_string(),
         ready: checked.first_problem().is_none(),
     }
@@ -81,11 +78,7 @@ fn list(checked: &CheckedList) -> ListReport {
             problem: None,
             notices: parsed.notices.iter().map(Into::into).collect(),
         },
-        Err(problem) => EntryReport {
-            value: None,
-            problem: Some(problem.into()),
-            notices: Vec::new(),
-        },
+        Err(problem) => EntryReport { value: None, problem: Some(problem.into()), notices: Vec::new() },
     };
     ListReport {
         entries: checked.entries.iter().map(entry).collect(),
@@ -126,11 +119,7 @@ pub(super) fn page(offset: u32, page: &Page) -> TokenPage {
 pub(super) fn row(listed: &ListedToken) -> TokenRow {
     let token = &listed.token;
     let first = |entries: &[IpEntry]| {
-        entries
-            .iter()
-            .take(NETWORKS_IN_A_ROW)
-            .map(|entry| entry.network().to_string())
-            .collect()
+        entries.iter().take(NETWORKS_IN_A_ROW).map(|entry| entry.network().to_string()).collect()
     };
     TokenRow {
         id: token.id.to_string(),
@@ -158,12 +147,7 @@ pub(super) fn detail(detail: &mapae_service::TokenDetail) -> TokenDetail {
         description: token.description.as_str().to_owned(),
         allow: token.allow.entries().iter().map(entry).collect(),
         block: token.block.entries().iter().map(entry).collect(),
-        scopes: token
-            .scopes
-            .ids()
-            .iter()
-            .map(|id| scope(id, &detail.catalogue))
-            .collect(),
+        scopes: token.scopes.ids().iter().map(|id| scope(id, &detail.catalogue)).collect(),
         issued_by: token.issued_by.clone(),
     }
 }
@@ -184,9 +168,7 @@ pub(super) fn catalogue(catalogue: &Catalogue) -> CatalogueView {
         title: title(&group.title),
         apis: group.apis.iter().map(api).collect(),
     };
-    CatalogueView {
-        groups: catalogue.groups().iter().map(group).collect(),
-    }
+    CatalogueView { groups: catalogue.groups().iter().map(group).collect() }
 }
 
 fn api(api: &Api) -> ApiView {
@@ -199,10 +181,7 @@ fn api(api: &Api) -> ApiView {
 }
 
 fn title(title: &Title) -> TitleView {
-    TitleView {
-        ko: title.ko().to_owned(),
-        en: title.en().to_owned(),
-    }
+    TitleView { ko: title.ko().to_owned(), en: title.en().to_owned() }
 }
 
 /// The wire counts to 2^32; no list of ours comes near it.
@@ -214,10 +193,7 @@ impl From<Limit> for LimitView {
     fn from(limit: Limit) -> Self {
         match limit {
             Limit::Unlimited => Self::Unlimited,
-            Limit::Max { count, period } => Self::Max {
-                count: count.get(),
-                period: period.into(),
-            },
+            Limit::Max { count, period } => Self::Max { count: count.get(), period: period.into() },
         }
     }
 }

@@ -450,12 +450,7 @@ pub(crate) struct SettingsView {
 
 #[derive(Debug, Clone, Deserialize, TS)]
 #[ts(export)]
-#[serde(
-    tag = "key",
-    content = "value",
-    rename_all = "snake_case",
-    deny_unknown_fields
-)]
+#[serde(tag = "key", content = "value", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum SettingInput {
     Language(LanguageView),
     Theme(ThemeView),

@@ -110,8 +110,8 @@ impl Forms {
         for offset in 0..3 {
             let padded = [&b"xx"[..offset], body.as_bytes()].concat();
             let encoded = STANDARD_NO_PAD.encode(padded);
-            let whole = (offset + body.len()) / 3 * 4;
-            forms.push(("in base64", encoded.as_bytes()[offset.div_ceil(2) * 2..whole].to_vec()));
+            let (first, end) = ((offset * 4).div_ceil(3), (offset + body.len()) * 4 / 3);
+            forms.push(("in base64", encoded.as_bytes()[first..end].to_vec()));
         }
         Self(forms)
     }

@@ -55,7 +55,7 @@ async fn a_token_with_every_field_filled_is_issued_by_keyboard_alone() {
         date.to_string(),
         "another spelling becomes the ISO date once the field is left"
     );
-    assert_eq!(steps::chips(&app, "allow").await, ["10.0.0.0/8, 사무실", "2001:db8::7/128"]);
+    assert_eq!(steps::chips(&app, "allow").await, ["10.0.0.0/8 사무실", "2001:db8::7/128"]);
 
     app.tab_to(&dialog.find(Role::Button, "저장")).await;
     app.press(Key::Enter).await;

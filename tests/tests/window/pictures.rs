@@ -58,7 +58,7 @@ async fn dialog(app: &App<'_>, words: &Words, look: &str) {
     let bad = Form {
         name: String::new(),
         date: "2020-01-01".to_owned(),
-        allow: vec!["10.0.0.0/33".to_owned(), "10.0.0.0/8, 사무실".to_owned()],
+        allow: vec!["10.0.0.0/33".to_owned(), "10.0.0.0/8 사무실".to_owned()],
         block: vec!["010.0.0.1".to_owned()],
         limit: "1e9".to_owned(),
         scopes: Vec::new(),

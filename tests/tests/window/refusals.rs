@@ -23,7 +23,7 @@ async fn is_refused(app: &App<'_>, form: &Form, field: &str, message: &str) {
 
 /// A chip may tell more than was typed (what is wrong with it): only what was typed is compared.
 fn typed(form: Form) -> Form {
-    let network = |entry: &String| entry.split(", ").next().unwrap().to_owned();
+    let network = |entry: &String| entry.split(' ').next().unwrap().to_owned();
     Form { allow: form.allow.iter().map(network).collect(), block: form.block.iter().map(network).collect(), ..form }
 }
 

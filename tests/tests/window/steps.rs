@@ -26,7 +26,7 @@ impl Form {
             name: name.to_owned(),
             description: "매일 밤 빌드 결과를 모아요.\n담당: 플랫폼 팀".to_owned(),
             date: days_from_now(120).to_string(),
-            allow: vec!["10.0.0.0/8, 사무실".to_owned(), "2001:db8::/32".to_owned()],
+            allow: vec!["10.0.0.0/8 사무실".to_owned(), "2001:db8::/32".to_owned()],
             block: vec!["10.2.0.0/16".to_owned()],
             limit: "1,000".to_owned(),
             scopes: vec![words.scope.to_owned(), words.other_scope.to_owned()],
@@ -109,7 +109,7 @@ pub(crate) async fn fill(app: &App<'_>, words: &Words, form: &Form) {
     for (field, entries) in [(words.allow, &form.allow), (words.block, &form.block)] {
         dialog.find(Role::TextBox, field).click().await;
         for entry in entries {
-            app.type_text(&entry.replace(", ", " ")).await;
+            app.type_text(entry).await;
             app.press(Key::Enter).await;
         }
     }
@@ -134,10 +134,10 @@ pub(crate) async fn read(app: &App<'_>, words: &Words) -> Form {
     }
 }
 
-/// The entries of a list field, each by its accessible name: the network, the note, what is to be said of it.
+/// The entries of a list field as they are shown: the network, the note, what is to be said of it.
 pub(crate) async fn chips(app: &App<'_>, field: &str) -> Vec<String> {
     let script = "return [...document.querySelectorAll(`[data-field='${arguments[0]}'] li`)] \
-                  .map((it) => it.querySelector('[aria-label]').getAttribute('aria-label'))";
+                  .map((it) => it.querySelector('button, input').textContent.replace(/\\s+/g, ' ').trim())";
     serde_json::from_value(app.script(script, &[&field]).await).unwrap()
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{steps, words::KOREAN};
 use acceptance::{App, Home, Role, Start};
-use std::fs;
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+};
 
 /// The page stands in for everything: there is nothing to press that could make it worse.
 async fn explains(app: &App<'_>, title: &str) {
@@ -42,6 +45,7 @@ async fn a_missing_key_is_told_and_no_new_one_is_made() {
     let app = Start::at(&home).open().await;
     steps::load_sample_catalogue(&app).await;
     steps::issue(&app, &KOREAN, "열쇠").await;
+    let token = steps::copy(&app, &KOREAN, "열쇠").await;
     app.quit().await;
 
     let state = home.mapae().join("state");
@@ -52,18 +56,16 @@ async fn a_missing_key_is_told_and_no_new_one_is_made() {
     for key in &keys {
         fs::rename(key, aside.join(key.file_name().unwrap())).unwrap();
     }
-    let before = Home::digests(&home.data());
     let app = Start::at(&home).open().await;
     explains(&app, "토큰을 여는 키가 없어요").await;
     app.quit().await;
-    assert_eq!(Home::digests(&home.data()), before, "the registry is as it was");
     assert!(keys.iter().all(|key| !key.exists()), "no new key stands in for the missing one");
 
     for key in &keys {
         fs::rename(aside.join(key.file_name().unwrap()), key).unwrap();
     }
     let app = Start::at(&home).open().await;
-    steps::copy(&app, &KOREAN, "열쇠").await;
+    assert_eq!(steps::copy(&app, &KOREAN, "열쇠").await, token, "with the key back, it is the same registry");
 }
 
 /// Of the state folder, all but the log and what WebKit keeps.
@@ -73,12 +75,31 @@ fn is_about_keys(path: &std::path::Path) -> bool {
 }
 
 #[tokio::test]
+async fn a_registry_that_may_not_be_read_is_told_and_left_as_it_is() {
+    let home = Home::new();
+    let app = Start::at(&home).open().await;
+    steps::load_sample_catalogue(&app).await;
+    steps::issue(&app, &KOREAN, "닫힌 것").await;
+    app.quit().await;
+
+    let before = Home::digests(&home.data());
+    fs::set_permissions(home.registry(), Permissions::from_mode(0o000)).unwrap();
+    let app = Start::at(&home).open().await;
+    explains(&app, "폴더를 읽거나 쓸 수 없어요").await;
+    app.quit().await;
+    fs::set_permissions(home.registry(), Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(Home::digests(&home.data()), before);
+    let app = Start::at(&home).open().await;
+    steps::row(&app, &KOREAN, "닫힌 것").await;
+}
+
+#[tokio::test]
 async fn a_data_folder_that_is_no_folder_is_told_and_left_alone() {
     let home = Home::new();
     fs::create_dir(home.mapae()).unwrap();
     fs::write(home.data(), "a shopping list").unwrap();
     let app = Start::at(&home).open().await;
-    explains(&app, "폴더를 읽거나 쓸 수 없어요").await;
+    explains(&app, "등록부를 열지 못했어요").await;
     app.quit().await;
     assert_eq!(fs::read(home.data()).unwrap(), b"a shopping list");
 }

@@ -69,7 +69,7 @@ pub(crate) const ENGLISH: Words = Words {
     dark: "Dark",
     tokens: "API Tokens",
     settings: "Settings",
-    load_sample: "Load sample API catalogue",
+    load_sample: "Load the sample API list",
     issue: "Issue",
     dialog: "Issue API Token",
     name: "Name",

@@ -17,13 +17,9 @@ pub fn check_draft(
     let catalogue = registry.catalogue()?;
     let failure = RefCell::new(None);
     let name_taken = |key: &_| {
-        let holder = registry
-            .store
-            .id_by_name(key)
-            .and_then(|id| id.map_or(Ok(None), |id| registry.store.token(id)));
-        holder
-            .unwrap_or_else(|error| failure.replace(Some(error)).and(None))
-            .map(|stored| stored.token.name)
+        let holder =
+            registry.store.id_by_name(key).and_then(|id| id.map_or(Ok(None), |id| registry.store.token(id)));
+        holder.unwrap_or_else(|error| failure.replace(Some(error)).and(None)).map(|stored| stored.token.name)
     };
     let context = DraftContext {
         now: registry.judged(now),

@@ -14,9 +14,6 @@ pub fn copy_token(registry: &Registry, id: TokenId, now: DateTime<Utc>) -> Resul
     let stored = registry.store.token(id)?.ok_or(ServiceError::TokenNotFound)?;
     let sealed = stored.sealed.as_deref().ok_or(ServiceError::TokenNotCopyable)?;
     let secret = registry.vault.open_token(id, sealed)?;
-    registry.apply(
-        Change::None,
-        registry.event(EventKind::TokenCopied, Some(id), now),
-    )?;
+    registry.apply(Change::None, registry.event(EventKind::TokenCopied, Some(id), now))?;
     Ok(secret)
 }

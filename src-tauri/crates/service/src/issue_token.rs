@@ -17,9 +17,7 @@ pub fn issue_token(
     draft: &Draft,
     now: DateTime<Utc>,
 ) -> Result<ListedToken, ServiceError> {
-    let policy = check_draft(registry, draft, now)?
-        .into_policy()
-        .map_err(ServiceError::DraftRefused)?;
+    let policy = check_draft(registry, draft, now)?.into_policy().map_err(ServiceError::DraftRefused)?;
     let id = fresh_id(now)?;
     let secret = TokenSecret::generate()?;
     let sealed = registry.vault.seal(id, &secret)?;
@@ -35,10 +33,7 @@ pub fn issue_token(
         life: Life::Active,
         issued_at: now,
         issued_by: registry.actor.clone(),
-        credential: Credential {
-            digest: secret.digest(),
-            hint: secret.hint(),
-        },
+        credential: Credential { digest: secret.digest(), hint: secret.hint() },
         retiring: None,
         revision: 1,
     };

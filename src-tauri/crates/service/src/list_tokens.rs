@@ -23,13 +23,7 @@ pub struct ListedToken {
 impl ListedToken {
     pub(crate) fn new(stored: StoredToken, usage: Usage, judged_at: DateTime<Utc>) -> Self {
         let status = status(&stored.token, &usage, judged_at);
-        Self {
-            copyable: stored.sealed.is_some(),
-            token: stored.token,
-            usage,
-            status,
-            judged_at,
-        }
+        Self { copyable: stored.sealed.is_some(), token: stored.token, usage, status, judged_at }
     }
 }
 
@@ -75,15 +69,8 @@ pub fn list_tokens(
         let usage = registry.store.usage(stored.token.id)?;
         Ok(ListedToken::new(stored, usage, judged))
     };
-    let rows = tokens
-        .into_iter()
-        .map(listed)
-        .collect::<Result<_, ServiceError>>()?;
-    Ok(Page {
-        rows,
-        total,
-        complete,
-    })
+    let rows = tokens.into_iter().map(listed).collect::<Result<_, ServiceError>>()?;
+    Ok(Page { rows, total, complete })
 }
 
 fn read(registry: &Registry, ids: &[TokenId]) -> Result<Vec<StoredToken>, ServiceError> {

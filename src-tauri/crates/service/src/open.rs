@@ -32,10 +32,7 @@ pub struct Place<'a> {
 /// What the store or the vault says; a damaged or foreign registry is left exactly as it was.
 pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError> {
     let store: Arc<dyn Store> = Arc::new(SledStore::open(&place.data.join("registry"))?);
-    let keys = KeyPlace {
-        state_folder: place.state,
-        keyring: place.keyring,
-    };
+    let keys = KeyPlace { state_folder: place.state, keyring: place.keyring };
     let vault = Vault::open_or_create(keys, store.is_empty()?)?;
     let high_water = store.advance_high_water(now)?;
     let registry = Registry {

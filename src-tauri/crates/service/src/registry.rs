@@ -54,23 +54,19 @@ impl Registry {
     /// Carries out a change with its audit event: both are durable when this returns, or neither is there.
     pub(crate) fn apply(&self, change: Change, event: NewEvent) -> Result<(), ServiceError> {
         let at = event.at;
-        self.store
-            .apply(change, event, &ChainKey::from(self.vault.chain_key()))?;
+        self.store.apply(change, event, &ChainKey::from(self.vault.chain_key()))?;
         // The change stands, whatever becomes of the mark: the next change raises it again.
         match self.store.advance_high_water(at) {
-            Ok(highest) => *self.high_water() = highest,
+            Ok(kept) => {
+                self.high_water().advance(kept.highest());
+            }
             Err(error) => tracing::warn!(%error, "the highest time seen could not be kept"),
         }
         Ok(())
     }
 
     pub(crate) fn event(&self, kind: EventKind, token: Option<TokenId>, now: DateTime<Utc>) -> NewEvent {
-        NewEvent {
-            at: now,
-            actor: self.actor.clone(),
-            kind,
-            token,
-        }
+        NewEvent { at: now, actor: self.actor.clone(), kind, token }
     }
 
     fn high_water(&self) -> MutexGuard<'_, HighWater> {

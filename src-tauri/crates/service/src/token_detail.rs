@@ -25,8 +25,5 @@ pub fn token_detail(
     let stored = registry.store.token(id)?.ok_or(ServiceError::TokenNotFound)?;
     let usage = registry.store.usage(id)?;
     let listed = ListedToken::new(stored, usage, registry.judged(now));
-    Ok(TokenDetail {
-        listed,
-        catalogue: registry.catalogue()?,
-    })
+    Ok(TokenDetail { listed, catalogue: registry.catalogue()? })
 }

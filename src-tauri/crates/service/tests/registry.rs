@@ -33,16 +33,7 @@ impl House {
         let (data, state) = (self.0.path().join("data"), self.0.path().join("state"));
         fs::create_dir_all(&data).unwrap();
         let keyring = KeyringChoice::Never;
-        open(
-            Place {
-                data: &data,
-                state: &state,
-                keyring,
-                zone: Tz::Asia__Seoul,
-                actor: "관리자",
-            },
-            now,
-        )
+        open(Place { data: &data, state: &state, keyring, zone: Tz::Asia__Seoul, actor: "관리자" }, now)
     }
 
     /// With a catalogue to tick from.
@@ -68,15 +59,7 @@ fn draft(name: &str) -> Draft {
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .flat_map(|path| {
-            if path.is_dir() {
-                files_below(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .collect()
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
 #[test]
@@ -87,15 +70,9 @@ fn an_issued_token_is_listed_and_its_copy_has_the_digest_that_is_looked_up() {
     let page = list_tokens(&registry, 0, 10, now()).unwrap();
     assert_eq!(page.rows.len(), 1);
     assert_eq!(page.rows[0].token, issued.token);
-    assert_eq!(
-        (issued.status, issued.token.limit),
-        (Status::Active, Limit::Unlimited)
-    );
+    assert_eq!((issued.status, issued.token.limit), (Status::Active, Limit::Unlimited));
     let secret = copy_token(&registry, issued.token.id, now()).unwrap();
-    assert_eq!(
-        TokenDigest::of(secret.expose().as_bytes()),
-        issued.token.credential.digest
-    );
+    assert_eq!(TokenDigest::of(secret.expose().as_bytes()), issued.token.credential.digest);
     assert!(secret.expose().starts_with(issued.token.credential.hint.as_str()));
 }
 
@@ -104,18 +81,12 @@ fn everything_is_there_after_opening_again() {
     let house = House::new();
     let registry = house.open();
     let issued = issue_token(&registry, &draft("Grafana 연동"), now()).unwrap();
-    let first = copy_token(&registry, issued.token.id, now())
-        .unwrap()
-        .expose()
-        .to_owned();
+    let first = copy_token(&registry, issued.token.id, now()).unwrap().expose().to_owned();
     drop(registry);
     let registry = house.open_at(now() + TimeDelta::days(1)).unwrap();
     let detail = token_detail(&registry, issued.token.id, now()).unwrap();
     assert_eq!(detail.listed.token, issued.token);
-    assert_eq!(
-        copy_token(&registry, issued.token.id, now()).unwrap().expose(),
-        first
-    );
+    assert_eq!(copy_token(&registry, issued.token.id, now()).unwrap().expose(), first);
 }
 
 #[test]
@@ -126,10 +97,7 @@ fn a_name_is_refused_at_its_field_in_another_case_and_in_another_normal_form() {
     // NFD: what macOS types.
     for same in ["CAFÉ 배치", "Cafe\u{301} 배치", "café 배치"] {
         let refused = issue_token(&registry, &draft(same), now());
-        assert!(
-            matches!(refused, Err(ServiceError::DraftRefused(Field::Name))),
-            "{same:?} was not refused"
-        );
+        assert!(matches!(refused, Err(ServiceError::DraftRefused(Field::Name))), "{same:?} was not refused");
     }
     assert_eq!(list_tokens(&registry, 0, 10, now()).unwrap().rows.len(), 1);
 }
@@ -154,17 +122,10 @@ fn of_two_who_issue_the_same_name_at_once_one_is_told_at_the_field() {
 fn what_was_typed_wrong_is_an_answer_and_issues_nothing() {
     let house = House::new();
     let registry = house.open();
-    let wrong = Draft {
-        allow: vec!["10.0.0.0/33".to_owned()],
-        scopes: Vec::new(),
-        ..draft("배치")
-    };
+    let wrong = Draft { allow: vec!["10.0.0.0/33".to_owned()], scopes: Vec::new(), ..draft("배치") };
     let checked = check_draft(&registry, &wrong, now()).unwrap();
     assert!(checked.name.is_ok() && checked.scopes.is_err() && checked.allow.entries[0].is_err());
-    assert!(matches!(
-        issue_token(&registry, &wrong, now()),
-        Err(ServiceError::DraftRefused(Field::Allow))
-    ));
+    assert!(matches!(issue_token(&registry, &wrong, now()), Err(ServiceError::DraftRefused(Field::Allow))));
     assert!(list_tokens(&registry, 0, 10, now()).unwrap().rows.is_empty());
 }
 
@@ -172,19 +133,13 @@ fn what_was_typed_wrong_is_an_answer_and_issues_nothing() {
 fn setting_the_clock_back_revives_nothing() {
     let house = House::new();
     let registry = house.open();
-    let today = Draft {
-        expiry: ExpiryDraft::On("2026-11-24".to_owned()),
-        ..draft("오늘까지")
-    };
+    let today = Draft { expiry: ExpiryDraft::On("2026-11-24".to_owned()), ..draft("오늘까지") };
     let id = issue_token(&registry, &today, now()).unwrap().token.id;
     drop(registry);
     // Opened once after the end, then with the clock set back.
     drop(house.open_at(now() + TimeDelta::days(2)).unwrap());
     let registry = house.open_at(now()).unwrap();
-    assert_eq!(
-        token_detail(&registry, id, now()).unwrap().listed.status,
-        Status::Expired
-    );
+    assert_eq!(token_detail(&registry, id, now()).unwrap().listed.status, Status::Expired);
     assert_eq!(registry.clock_behind(now()), Some(TimeDelta::days(2)));
 }
 
@@ -223,10 +178,7 @@ fn the_sample_never_replaces_a_catalogue() {
 fn no_file_holds_a_token_in_the_plain() {
     let house = House::new();
     let registry = house.open();
-    let id = issue_token(&registry, &draft("카나리아"), now())
-        .unwrap()
-        .token
-        .id;
+    let id = issue_token(&registry, &draft("카나리아"), now()).unwrap().token.id;
     let secret = copy_token(&registry, id, now()).unwrap();
     drop(registry);
     // The hint is public: what follows it is not.
@@ -234,10 +186,7 @@ fn no_file_holds_a_token_in_the_plain() {
     let files = files_below(house.0.path());
     assert!(files.len() > 3, "database, manifest and key are among {files:?}");
     for file in files {
-        let found = fs::read(&file)
-            .unwrap()
-            .windows(body.len())
-            .any(|window| window == body);
+        let found = fs::read(&file).unwrap().windows(body.len()).any(|window| window == body);
         assert!(!found, "the token stands in {}", file.display());
     }
 }
@@ -255,8 +204,5 @@ fn tokens_without_their_key_are_said_to_be_so_and_no_new_key_is_made() {
         matches!(opened, Err(OpenError::Vault(VaultError::KeyMissing { .. }))),
         "a new key would hide the loss"
     );
-    assert!(
-        !state.exists() || files_below(&state).is_empty(),
-        "nothing was made in the key's place"
-    );
+    assert!(!state.exists() || files_below(&state).is_empty(), "nothing was made in the key's place");
 }

@@ -275,7 +275,7 @@ mod tests {
     fn an_event_reads_as_it_was_written() {
         let key = ChainKey::new([7; 32]);
         let new = NewEvent {
-            at: DateTime::from_timestamp(1_795_000_000, 123_456_789).unwrap(),
+            at: DateTime::from_timestamp(1_795_000_000, 123_456_789).expect("a time in range"),
             actor: "admin".to_owned(),
             kind: EventKind::TokenCopied,
             token: Some(TokenId::from_bytes([9; 16])),

@@ -23,7 +23,10 @@ mod test;
 mod torture;
 mod ui;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use arguments::Arguments;
 use command::{Failure, Outcome};
@@ -57,7 +60,8 @@ fn main() -> ExitCode {
         Some("icons") => icons::icons(arguments),
         Some("package") => package::package(arguments),
         Some("help") | None => {
-            println!("{USAGE}");
+            // Into a pager that was closed early, there is nobody left to tell.
+            writeln!(io::stdout(), "{USAGE}").ok();
             Ok(())
         }
         Some(other) => Err(Failure::new(format!("there is no verb `{other}`\n\n{USAGE}"))),

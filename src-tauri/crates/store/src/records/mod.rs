@@ -12,6 +12,8 @@
 
 mod catalogue;
 mod token;
+#[cfg(test)]
+mod vectors;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
