@@ -15,7 +15,7 @@ use std::{
     thread,
     time::Duration,
 };
-use thirtyfour::{Capabilities, WebDriver, WebElement};
+use thirtyfour::{Capabilities, WebDriver, WebElement, error::WebDriverErrorInner};
 
 /// How long the driver may take to bring up the window.
 const NEW_SESSION: Duration = Duration::from_secs(20);
@@ -53,7 +53,8 @@ impl<'a> Start<'a> {
 
     /// Starts it by itself, as from a terminal: nothing can be asked of its page.
     pub fn without_driver(self) -> Process {
-        let display = self.display.as_ref().expect("a window without a driver is put on a display of the test's");
+        let display =
+            self.display.as_ref().expect("a window without a driver is put on a display of the test's");
         Process::spawn(binary(), self.home.log("mapae-alone"), |command| {
             self.home.prepare(command);
             command.env("DISPLAY", display.name()).envs(self.variables);
@@ -151,7 +152,8 @@ impl App<'_> {
 
     /// Types `text` where the focus is.
     pub async fn type_text(&self, text: &str) {
-        let chain = self.driver.action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO)).send_keys(text);
+        let chain =
+            self.driver.action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO)).send_keys(text);
         chain.perform().await.unwrap_or_else(|error| panic!("“{text}” can't be typed: {error}"));
     }
 
@@ -177,16 +179,25 @@ impl App<'_> {
 
     /// Runs `script` in the page and answers what it returns.
     pub async fn script(&self, script: &str, arguments: &[&dyn Argument]) -> Value {
+        let answer = self.try_script(script, arguments).await;
+        answer.expect("the element that the script is given is still on the page")
+    }
+
+    /// As [`script`](Self::script), but none where an element that it is given has left the page meanwhile.
+    pub async fn try_script(&self, script: &str, arguments: &[&dyn Argument]) -> Option<Value> {
         let arguments: Vec<Value> = arguments.iter().map(|it| it.to_value()).collect();
-        let answer = self.driver.execute(script, arguments).await;
-        answer.unwrap_or_else(|error| panic!("the script fails: {error}\n{}", self.home.story())).json().clone()
+        match self.driver.execute(script, arguments).await {
+            Ok(answer) => Some(answer.json().clone()),
+            Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => None,
+            Err(error) => panic!("the script fails: {error}"),
+        }
     }
 
     /// As [`script`](Self::script), where the answer is given to the last argument, a function.
     pub async fn script_async(&self, script: &str, arguments: &[&dyn Argument]) -> Value {
         let arguments: Vec<Value> = arguments.iter().map(|it| it.to_value()).collect();
         let answer = self.driver.execute_async(script, arguments).await;
-        answer.unwrap_or_else(|error| panic!("the script fails: {error}\n{}", self.home.story())).json().clone()
+        answer.unwrap_or_else(|error| panic!("the script fails: {error}")).json().clone()
     }
 
     /// The source of the page as it stands now.
@@ -208,8 +219,11 @@ impl App<'_> {
         .await;
     }
 
-    /// Returns once nothing on the page moves any more.
+    /// Returns once nothing on the page moves any more. Two frames come first: what has just been opened begins to
+    /// move with the next.
     pub async fn stands_still(&self) {
+        let frames = "requestAnimationFrame(() => requestAnimationFrame(arguments[arguments.length - 1]))";
+        self.script_async(frames, &[]).await;
         let still = "return document.fonts.status === 'loaded' && \
             document.getAnimations().every((it) => it.playState !== 'running')";
         until_async("the page stands still", async || {
@@ -337,7 +351,8 @@ fn launcher(home: &Home) -> PathBuf {
     );
     let path = home.path().join("launch");
     fs::write(&path, script).expect("the temporary folder can be written");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).expect("one's own file can be made executable");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o700))
+        .expect("one's own file can be made executable");
     path
 }
 

@@ -42,7 +42,8 @@ impl Display {
             command.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset"]);
         });
         let name = format!(":{}", process.first_line());
-        let (connection, screen) = x11rb::connect(Some(&name)).expect("Xvfb answers once it has told its number");
+        let (connection, screen) =
+            x11rb::connect(Some(&name)).expect("Xvfb answers once it has told its number");
         let root = connection.setup().roots[screen].root;
         Self { name, connection, root, _process: process }
     }
@@ -54,13 +55,15 @@ impl Display {
 
     /// The visible windows with a title, of all programs on this display.
     pub fn windows(&self) -> Vec<TopLevel> {
-        let tree = self.connection.query_tree(self.root).expect("Xvfb listens").reply().expect("the root is there");
+        let tree =
+            self.connection.query_tree(self.root).expect("Xvfb listens").reply().expect("the root is there");
         tree.children.into_iter().filter_map(|window| self.visible(window)).collect()
     }
 
     /// The one window, once it is there. A second one is a fault.
     pub fn only_window(&self) -> TopLevel {
-        let windows = until("a window on the display", || Some(self.windows()).filter(|them| !them.is_empty()));
+        let windows =
+            until("a window on the display", || Some(self.windows()).filter(|them| !them.is_empty()));
         assert!(windows.len() == 1, "there is one window, not {windows:?}");
         windows.into_iter().next().expect("there is one")
     }
@@ -157,7 +160,8 @@ impl Display {
 
     fn property(&self, window: Window, property: u32, kind: u32) -> Option<String> {
         let kind = if kind == 0 { AtomEnum::ANY.into() } else { kind };
-        let answer = self.connection.get_property(false, window, property, kind, 0, 1024).ok()?.reply().ok()?;
+        let answer =
+            self.connection.get_property(false, window, property, kind, 0, 1024).ok()?.reply().ok()?;
         String::from_utf8(answer.value).ok().filter(|text| !text.is_empty())
     }
 

@@ -129,9 +129,18 @@ impl<'a> Locator<'a> {
         }
     }
 
-    /// Clicks it and types `text` in place of what stands there.
+    /// Clicks it until it has the focus: a field may move away under the click when a hint appears above it.
+    pub async fn enter(&self) {
+        until_async(&format!("{self:?} takes the focus"), async || {
+            self.click().await;
+            self.has_focus().await.then_some(())
+        })
+        .await;
+    }
+
+    /// Enters it and types `text` in place of what stands there.
     pub async fn fill(&self, text: &str) {
-        self.click().await;
+        self.enter().await;
         self.app.chord(&[Key::Control], 'a').await;
         if text.is_empty() {
             self.app.press(Key::Delete).await;
@@ -154,8 +163,7 @@ impl<'a> Locator<'a> {
 
     /// An attribute of it.
     pub async fn attribute(&self, name: &str) -> Option<String> {
-        let element = self.element().await;
-        let value = self.app.script("return arguments[0].getAttribute(arguments[1])", &[&element, &name]).await;
+        let value = self.ask(&format!("return arguments[0].getAttribute('{name}')")).await;
         value.as_str().map(str::to_owned)
     }
 
@@ -170,18 +178,22 @@ impl<'a> Locator<'a> {
         let found = self.all().await;
         let [element] = found.as_slice() else { return false };
         let script = "return arguments[0].contains(document.activeElement)";
-        self.app.script(script, &[element]).await == json!(true)
+        self.app.try_script(script, &[element]).await == Some(json!(true))
     }
 
     /// Returns once the focus is on it, or on something inside it.
     pub async fn focused(&self) {
-        until_async(&format!("the focus is on {self:?}"), async || self.has_focus().await.then_some(())).await;
+        until_async(&format!("the focus is on {self:?}"), async || self.has_focus().await.then_some(()))
+            .await;
     }
 
     /// Answers `script`, whose first argument is the element.
     pub async fn ask(&self, script: &str) -> Value {
-        let element = self.element().await;
-        self.app.script(script, &[&element]).await
+        until_async(&format!("{self:?} stays while it is asked"), async || {
+            let element = self.element().await;
+            self.app.try_script(script, &[&element]).await
+        })
+        .await
     }
 
     async fn look(&self) -> (Vec<WebElement>, Vec<String>) {
@@ -190,7 +202,11 @@ impl<'a> Locator<'a> {
             .iter()
             .map(|step| json!({ "role": step.role.name(), "name": step.name, "whole": step.whole }))
             .collect();
-        let mut answer = self.app.script(include_str!("find.js"), &[&steps]).await;
+        // What was found may be gone before it could be handed over.
+        let mut answer = until_async("a look at the page", async || {
+            self.app.try_script(include_str!("find.js"), &[&steps]).await
+        })
+        .await;
         let seen = serde_json::from_value(answer["seen"].take()).unwrap_or_default();
         let found = match answer["found"].take() {
             Value::Array(found) => found.into_iter().map(|it| self.app.element(it)).collect(),

@@ -32,7 +32,8 @@ impl Process {
         command.args(["--pdeathsig", "KILL", "--"]).arg(program);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(into).process_group(0);
         prepare(&mut command);
-        let child = command.spawn().unwrap_or_else(|error| panic!("{name} (by setpriv) does not start: {error}"));
+        let child =
+            command.spawn().unwrap_or_else(|error| panic!("{name} (by setpriv) does not start: {error}"));
         Self { name, child, errors }
     }
 

@@ -31,7 +31,9 @@ fn reach(member: &str) -> BTreeSet<String> {
 /// Fails with `reason` where `member` reaches any of `forbidden`; `tauri*` stands for all that begin so.
 fn never_reaches(member: &str, forbidden: &[&str], reason: &str) {
     let fits = |package: &str| {
-        forbidden.iter().any(|it| it.strip_suffix('*').map_or(package == *it, |start| package.starts_with(start)))
+        forbidden
+            .iter()
+            .any(|it| it.strip_suffix('*').map_or(package == *it, |start| package.starts_with(start)))
     };
     let found: Vec<String> = reach(member).into_iter().filter(|package| fits(package)).collect();
     assert!(found.is_empty(), "{member} must not reach {found:?}: {reason}");
@@ -39,14 +41,23 @@ fn never_reaches(member: &str, forbidden: &[&str], reason: &str) {
 
 #[test]
 fn the_domain_is_pure() {
-    let outside = ["sled", "keyring*", "getrandom", "rand*", "tokio", "tauri*", "serde*", "iana-time-zone", "mapae*"];
-    never_reaches("mapae-domain", &outside, "no clock, disk, net, environment, randomness or wire, and nothing above it");
+    let outside =
+        ["sled", "keyring*", "getrandom", "rand*", "tokio", "tauri*", "serde*", "iana-time-zone", "mapae*"];
+    never_reaches(
+        "mapae-domain",
+        &outside,
+        "no clock, disk, net, environment, randomness or wire, and nothing above it",
+    );
 }
 
 #[test]
 fn the_gate_can_not_open_a_token() {
     let forbidden = ["mapae-vault", "mapae-service", "mapae", "tauri*", "gtk*", "webkit2gtk*"];
-    never_reaches("mapae-gate", &forbidden, "it holds nothing that opens a token, and runs without a desktop");
+    never_reaches(
+        "mapae-gate",
+        &forbidden,
+        "it holds nothing that opens a token, and runs without a desktop",
+    );
 }
 
 #[test]
@@ -62,7 +73,11 @@ fn only_the_shell_knows_tauri_and_the_wire() {
         let shipped = member.dependencies.iter().filter(|it| it.kind != DependencyKind::Development);
         let wire: Vec<&String> =
             shipped.map(|it| &it.name).filter(|name| name.starts_with("tauri") || *name == "ts-rs").collect();
-        assert!(member.name.as_str() == "mapae" || wire.is_empty(), "{} must not depend on {wire:?}", member.name);
+        assert!(
+            member.name.as_str() == "mapae" || wire.is_empty(),
+            "{} must not depend on {wire:?}",
+            member.name
+        );
     }
     assert!(reach("mapae").contains("tauri"), "the shell does, so the search is a real one");
 }

@@ -63,6 +63,9 @@ describe('a shortcut', () => {
     await open();
     await userEvent.keyboard('{Control>},{/Control}');
     await expect.element(title('설정')).toBeVisible();
+    await userEvent.tab();
+    // The next stop of Tab is on the screen that came.
+    await expect.element(page.getByRole('radio', { name: '한국어' })).toHaveFocus();
   });
 
   test('opens the list of keys, above a dialog too, and Escape closes only that', async () => {

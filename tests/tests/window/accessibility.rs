@@ -22,7 +22,10 @@ async fn axe_finds_its_own_examples() {
     let app = Start::at(&home).open().await;
     app.script("document.body.append(document.createElement('img'))", &[]).await;
     let rules: Vec<String> = app.axe(&[]).await.into_iter().map(|finding| finding.rule).collect();
-    assert!(rules.iter().any(|rule| rule == "image-alt"), "else an empty answer would mean nothing: {rules:?}");
+    assert!(
+        rules.iter().any(|rule| rule == "image-alt"),
+        "else an empty answer would mean nothing: {rules:?}"
+    );
 }
 
 #[tokio::test]
@@ -36,7 +39,8 @@ async fn the_empty_list_and_the_settings_are_without_findings() {
         from = words;
         app.find(Role::Button, words.load_sample).element().await;
         nothing_is_found(&app, &place("empty list")).await;
-        steps::in_settings(&app, &words, &words, async || nothing_is_found(&app, &place("settings")).await).await;
+        steps::in_settings(&app, &words, &words, async || nothing_is_found(&app, &place("settings")).await)
+            .await;
     }
 }
 

@@ -55,7 +55,10 @@ async fn an_issued_and_copied_token_is_found_nowhere_else() {
         forms.are_not_in(page.as_bytes(), &format!("the page or what it was told, at look {position}"));
     }
     let told = seen.last().unwrap();
-    assert!(told.contains("issue_token") && told.contains("copy_token"), "the answers were overheard: {told}");
+    assert!(
+        told.contains("issue_token") && told.contains("copy_token"),
+        "the answers were overheard: {told}"
+    );
     assert!(told.contains(hint), "what may be shown is shown, so the look is a real one");
     app.quit().await;
     assert_eq!(acceptance::Clipboard::of(&display).text(), None);
@@ -65,7 +68,10 @@ async fn an_issued_and_copied_token_is_found_nowhere_else() {
         forms.are_not_in(content, &path.display().to_string());
     }
     let holds_hint = |(_, content): &&(_, Vec<u8>)| Forms::find(content, hint.as_bytes());
-    assert!(files.iter().any(|file| holds_hint(&file)), "the registry keeps the hint, so the search is a real one");
+    assert!(
+        files.iter().any(|file| holds_hint(&file)),
+        "the registry keeps the hint, so the search is a real one"
+    );
     assert!(files.iter().any(|(path, _)| path.ends_with("mapae.log")), "the log was among the files");
 }
 
@@ -78,7 +84,8 @@ const READ_CLIPBOARD: &str = "\
 /// The source, the text, what stands in fields, what the page stores, and all it was told so far.
 async fn all_of_the_page(app: &App<'_>) -> String {
     until_async("the page stands still", async || {
-        (app.script("return document.querySelector('[aria-busy=true]') === null", &[]).await == true).then_some(())
+        (app.script("return document.querySelector('[aria-busy=true]') === null", &[]).await == true)
+            .then_some(())
     })
     .await;
     let script = "return JSON.stringify([ \
@@ -134,7 +141,10 @@ fn a_token_is_recognised_in_every_form() {
     assert!(Forms::find(token.as_bytes(), &forms.0[0].1));
     for surroundings in ["", "a", "ab", "abc", "key="] {
         let encoded = STANDARD_NO_PAD.encode(format!("{surroundings}{token} and so on"));
-        let hit = forms.0.iter().any(|(form, wanted)| *form == "in base64" && Forms::find(encoded.as_bytes(), wanted));
+        let hit = forms
+            .0
+            .iter()
+            .any(|(form, wanted)| *form == "in base64" && Forms::find(encoded.as_bytes(), wanted));
         assert!(hit, "in {encoded}");
     }
 }

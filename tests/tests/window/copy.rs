@@ -14,9 +14,16 @@ async fn the_copied_token_is_well_formed_and_marked_as_a_secret() {
 
     let (prefix, rest) = token.split_at(6);
     assert_eq!(prefix, "mapae_");
-    assert!(rest.len() == 38 && rest.bytes().all(|it| it.is_ascii_alphanumeric()), "38 of [0-9A-Za-z] follow: {rest}");
+    assert!(
+        rest.len() == 38 && rest.bytes().all(|it| it.is_ascii_alphanumeric()),
+        "38 of [0-9A-Za-z] follow: {rest}"
+    );
     assert!(check_token_text(token.as_bytes()).is_ok(), "the checksum is right");
-    assert_eq!(app.clipboard().target(SECRET_MARK).as_deref(), Some("secret"), "histories are asked to keep out");
+    assert_eq!(
+        app.clipboard().target(SECRET_MARK).as_deref(),
+        Some("secret"),
+        "histories are asked to keep out"
+    );
     let hint = TokenHint::of(token.as_bytes()).unwrap();
     assert_eq!(hint.as_str(), &token[..10]);
     assert_eq!(steps::row(&app, &KOREAN, "복사").await.cell("토큰"), format!("{}…", hint.as_str()));

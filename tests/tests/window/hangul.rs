@@ -2,7 +2,7 @@
 //! all of that by and would find nothing.
 
 use crate::{steps, words::KOREAN};
-use acceptance::{App, Bus, Display, Home, InputMethod, Key, Locator, Role, Start, until_async};
+use acceptance::{App, Bus, Display, Home, InputMethod, Locator, Role, Start, until_async};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -23,7 +23,9 @@ impl<'a> Desk<'a> {
         let input_method = InputMethod::start(home, &display, &bus);
         let start = InputMethod::variables()
             .into_iter()
-            .fold(Start::at(home).on(&display).with_bus(&bus), |start, (name, value)| start.with(name, value));
+            .fold(Start::at(home).on(&display).with_bus(&bus), |start, (name, value)| {
+                start.with(name, value)
+            });
         let app = start.open().await;
         display.focus(&app.window());
         steps::load_sample_catalogue(&app).await;
@@ -34,10 +36,11 @@ impl<'a> Desk<'a> {
     /// Clicks the field and makes sure that the engine writes Hangul there: which mode it starts in is its own
     /// affair.
     async fn write_hangul_in(&self, field: &Locator<'_>) {
-        field.click().await;
+        field.enter().await;
         let before = field.value().await;
         self.app.keyboard().press(&["g"]);
-        let after = until_async("a letter", async || Some(field.value().await).filter(|it| *it != before)).await;
+        let after =
+            until_async("a letter", async || Some(field.value().await).filter(|it| *it != before)).await;
         self.app.keyboard().press(&["BackSpace"]);
         self.reads(field, &before).await;
         if after.ends_with('g') {
@@ -47,7 +50,10 @@ impl<'a> Desk<'a> {
 
     /// Returns once `text` stands in the field, the syllable in the making included.
     async fn reads(&self, field: &Locator<'_>, text: &str) {
-        until_async(&format!("{field:?} reads “{text}”"), async || (field.value().await == text).then_some(())).await;
+        until_async(&format!("{field:?} reads “{text}”"), async || {
+            (field.value().await == text).then_some(())
+        })
+        .await;
     }
 
     /// Notes the keys that reach the page from now on.
@@ -103,7 +109,7 @@ async fn an_enter_or_escape_that_ends_a_syllable_does_nothing_else() {
     assert_eq!(app.field("scopes").error().await, None, "Enter ended the syllable and saved nothing");
 
     let allow = dialog.find(Role::TextBox, "허용 IP");
-    allow.click().await;
+    allow.enter().await;
     desk.reads(&name, "한글가나").await;
     app.type_text("10.0.0.0/8 ").await;
     app.keyboard().press(&["t", "k", "a", "n", "t", "l", "f"]);
@@ -114,7 +120,7 @@ async fn an_enter_or_escape_that_ends_a_syllable_does_nothing_else() {
     assert!(steps::chips(app, "allow").await.is_empty(), "Enter ended the syllable and added no entry");
     app.keyboard().press(&["BackSpace", "BackSpace"]);
     desk.reads(&allow, "10.0.0.0/8 사무실").await;
-    app.press(Key::Enter).await;
+    app.keyboard().press(&["Return"]);
     until_async("the entry", async || {
         (steps::chips(app, "allow").await == ["10.0.0.0/8 사무실"]).then_some(())
     })

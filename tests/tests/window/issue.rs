@@ -62,7 +62,9 @@ async fn a_token_with_every_field_filled_is_issued_by_keyboard_alone() {
     let review = app.find(Role::Dialog, "이대로 발급할까요?");
     review.find(Role::Button, "확인").focused().await;
     let said = review.text().await;
-    for part in [name, &format!("{date}까지"), "1,000번", "10.0.0.0/8", "2001:db8::7/128", "10.2.0.0/16", "빌드 생성"] {
+    for part in
+        [name, &format!("{date}까지"), "1,000번", "10.0.0.0/8", "2001:db8::7/128", "10.2.0.0/16", "빌드 생성"]
+    {
         assert!(said.contains(part), "the review says “{part}”: {said}");
     }
     app.press(Key::Enter).await;

@@ -12,10 +12,16 @@ async fn is_refused(app: &App<'_>, form: &Form, field: &str, message: &str) {
     steps::fill(app, &KOREAN, form).await;
     steps::dialog(app, &KOREAN).find(Role::Button, "저장").click().await;
 
-    let said = until_async(&format!("an error on {field} for {form:?}"), async || app.field(field).error().await).await;
+    let said =
+        until_async(&format!("an error on {field} for {form:?}"), async || app.field(field).error().await)
+            .await;
     assert!(said.contains(message), "on {field}: “{said}” says “{message}”");
-    until_async(&format!("the focus on {field}"), async || app.field(field).has_focus().await.then_some(())).await;
-    assert!(app.field(field).tells_its_error().await, "{field} is marked invalid and described by its message");
+    until_async(&format!("the focus on {field}"), async || app.field(field).has_focus().await.then_some(()))
+        .await;
+    assert!(
+        app.field(field).tells_its_error().await,
+        "{field} is marked invalid and described by its message"
+    );
     assert!(!app.find(Role::Dialog, "이대로 발급할까요?").is_there().await, "nothing is to be confirmed");
     assert_eq!(typed(steps::read(app, &KOREAN).await), typed(form.clone()), "nothing typed is lost");
     steps::discard(app, &KOREAN).await;
@@ -24,7 +30,11 @@ async fn is_refused(app: &App<'_>, form: &Form, field: &str, message: &str) {
 /// A chip may tell more than was typed (what is wrong with it): only what was typed is compared.
 fn typed(form: Form) -> Form {
     let network = |entry: &String| entry.split(' ').next().unwrap().to_owned();
-    Form { allow: form.allow.iter().map(network).collect(), block: form.block.iter().map(network).collect(), ..form }
+    Form {
+        allow: form.allow.iter().map(network).collect(),
+        block: form.block.iter().map(network).collect(),
+        ..form
+    }
 }
 
 #[tokio::test]
@@ -59,7 +69,8 @@ async fn a_bad_date_address_limit_or_scope_is_told_on_its_field() {
     is_refused(&app, &allowing("10.0.0.0/33"), "allow", "32까지").await;
     is_refused(&app, &allowing("010.0.0.1"), "allow", "10.0.0.1").await;
 
-    is_refused(&app, &Form { limit: "1e9".to_owned(), ..good.clone() }, "limit", "숫자로 읽을 수 없어요").await;
+    is_refused(&app, &Form { limit: "1e9".to_owned(), ..good.clone() }, "limit", "숫자로 읽을 수 없어요")
+        .await;
     is_refused(&app, &Form { scopes: Vec::new(), ..good.clone() }, "scopes", "하나 이상").await;
 }
 

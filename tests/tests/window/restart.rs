@@ -46,7 +46,11 @@ async fn with_a_session_bus_a_second_start_brings_up_the_first_window() {
     let status = until("the second start ends", || second.ended());
     assert!(status.success(), "it has done its duty: {status}, {}", second.printed_errors());
     until("the first window is in front", || (display.topmost() == Some(window.clone())).then_some(()));
-    assert_eq!(display.windows().iter().filter(|it| it.title == window.title).count(), 1, "there is no second one");
+    assert_eq!(
+        display.windows().iter().filter(|it| it.title == window.title).count(),
+        1,
+        "there is no second one"
+    );
     assert!(app.find(Role::Button, "발급").is_there().await, "the first goes on");
 }
 

@@ -74,7 +74,10 @@ pub(crate) async fn show_in(app: &App<'_>, from: &Words, to: &Words, theme: &str
         app.find(Role::Radio, to.language).click().await;
         app.find(Role::Heading, to.settings).element().await;
         app.find(Role::Radio, theme).click().await;
-        until_async("the theme is chosen", async || app.find(Role::Radio, theme).is_checked().await.then_some(())).await;
+        until_async("the theme is chosen", async || {
+            app.find(Role::Radio, theme).is_checked().await.then_some(())
+        })
+        .await;
     })
     .await;
 }
@@ -107,7 +110,7 @@ pub(crate) async fn fill(app: &App<'_>, words: &Words, form: &Form) {
     app.paste(&form.description).await;
     dialog.find(Role::TextBox, words.expiry).fill(&form.date).await;
     for (field, entries) in [(words.allow, &form.allow), (words.block, &form.block)] {
-        dialog.find(Role::TextBox, field).click().await;
+        dialog.find(Role::TextBox, field).enter().await;
         for entry in entries {
             app.type_text(entry).await;
             app.press(Key::Enter).await;
@@ -190,7 +193,7 @@ async fn row_now(app: &App<'_>, words: &Words, name: &str) -> Option<TableRow> {
         return { cells: Object.fromEntries(cells), marked: row.classList.contains('marked') };";
     let grids = app.find(Role::Grid, words.grid).all().await;
     let [grid] = grids.as_slice() else { return None };
-    let answer = app.script(script, &[grid, &name]).await;
+    let answer = app.try_script(script, &[grid, &name]).await?;
     let cells = serde_json::from_value(answer["cells"].clone()).ok()?;
     Some(TableRow { cells, marked: answer["marked"] == json!(true) })
 }

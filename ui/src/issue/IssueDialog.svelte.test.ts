@@ -215,11 +215,11 @@ describe('a refusal', () => {
   });
 
   test('to check at all is told in the form', async () => {
+    const check = vi.spyOn(host, 'checkDraft');
     await open();
     await fillRequired();
-    host.refuse('checkDraft', { code: 'internal' });
-    // Also the check after typing may be the one refused; saving asks again.
-    await new Promise((rested) => setTimeout(rested, 200));
+    // The check that follows typing must not be the one that is refused.
+    await expect.poll(() => check.mock.lastCall?.[0].scopes.length).toBe(1);
     host.refuse('checkDraft', { code: 'internal' });
     await button('저장').click();
     await expect
@@ -233,7 +233,8 @@ describe('messages', () => {
   test('wait until a field is left, and go when it is mended', async () => {
     await open();
     await field('요청 제한').fill('abc');
-    await new Promise((rested) => setTimeout(rested, 200));
+    // Rust has answered by the time the old meaning is gone.
+    await expect.element(text('무제한이에요.')).not.toBeInTheDocument();
     expect(error('limit')).toBeUndefined();
     await field('이름').click();
     await expect.poll(() => error('limit')).toContain('숫자로 읽을 수 없어요');
@@ -324,17 +325,24 @@ describe('closing', () => {
 });
 
 test('a Hangul composition neither saves nor closes by the key that ends it', async () => {
+  const check = vi.spyOn(host, 'checkDraft');
   await open();
   await fillRequired();
+  await expect.poll(() => check.mock.lastCall?.[0].scopes.length).toBe(1);
   await field('이름').click();
+  check.mockClear();
   for (const key of ['Enter', 'Escape']) {
+    // As WebKitGTK with ibus-hangul sends one key.
     press({ key: 'Process', keyCode: 229, isComposing: true });
     document.activeElement?.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }));
     press({ key: 'Process', keyCode: 229 });
     press({ key, keyCode: key === 'Enter' ? 13 : 27 });
   }
-  await new Promise((rested) => setTimeout(rested, 100));
-  expect([review().elements(), question().elements()]).toEqual([[], []]);
+  const ended = performance.now();
+  // Saving begins with a check, at once.
+  expect(check).not.toHaveBeenCalled();
+  expect(question().elements()).toEqual([]);
+  await expect.poll(() => performance.now() - ended).toBeGreaterThan(50);
   press({ key: 'Enter', keyCode: 13 });
   await expect.element(review()).toBeVisible();
 });

@@ -95,10 +95,11 @@ describe('a Hangul composition', () => {
     field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: '실' }));
     key({ key: 'Process', keyCode: 229 } as KeyboardEventInit);
     key({ key: 'Enter', keyCode: 13 } as KeyboardEventInit);
+    const ended = performance.now();
     expect(held).toEqual([]);
     expect(left).toBe('10.0.0.1 사무실');
 
-    await new Promise((settled) => setTimeout(settled, 60));
+    await expect.poll(() => performance.now() - ended).toBeGreaterThan(50);
     key({ key: 'Enter', keyCode: 13 } as KeyboardEventInit);
     await expect.poll(() => held).toEqual(['10.0.0.1 사무실']);
   });

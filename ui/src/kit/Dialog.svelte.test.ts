@@ -98,6 +98,8 @@ describe('the dialog', () => {
     const toast = page.getByText('저장하지 못했어요.');
     await expect.element(toast).toBeVisible();
     expect(outer().element().contains(toast.element())).toBe(true);
+    const foot = page.getByRole('button', { name: '묻기' }).element().getBoundingClientRect();
+    expect(toast.element().getBoundingClientRect().bottom, 'it covers no button').toBeLessThan(foot.top);
     await page.getByRole('button', { name: '알림 닫기' }).click();
     await expect.element(toast).not.toBeInTheDocument();
   });

@@ -58,7 +58,7 @@ describe('the grid', () => {
       await expect.poll(() => topOf(row)).toBe(before - 40 * (turn + 1));
     }
     const scrolled = grid().scrollTop;
-    await expect.poll(() => grid().scrollTop, 'in proportion again').not.toBe(scrolled);
+    await expect.poll(() => grid().scrollTop, { message: 'in proportion again' }).not.toBe(scrolled);
     expect(topOf(row)).toBe(before - 200);
   });
 

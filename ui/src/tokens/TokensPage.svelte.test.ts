@@ -391,6 +391,22 @@ describe('a list that is empty or does not come', () => {
     await expect.element(page.getByRole('button', { name: '첫 토큰 발급' })).toHaveFocus();
   });
 
+  test('is not called empty while the registry is being read', async () => {
+    const host = new FakeHost({ tokens: 50 });
+    const list = host.listTokens.bind(host);
+    let complete = false;
+    host.listTokens = async (offset, limit) =>
+      complete ? list(offset, limit) : { offset, total: 0, complete, rows: [] };
+    setHost(host);
+    await render(Fixture);
+    await expect.poll(() => lines().length).toBeGreaterThan(10);
+    expect(page.getByRole('button', { name: '첫 토큰 발급' }).query()).toBeNull();
+    expect(host.readied).toBe(0);
+    complete = true;
+    await expect.poll(() => nameAt(0)).toBeDefined();
+    await expect.poll(() => host.readied).toBe(1);
+  });
+
   test('says why, and tries again', async () => {
     const host = new FakeHost({ tokens: 3 });
     host.refuse('listTokens', { code: 'store_failed' });

@@ -1,7 +1,7 @@
 //! 허용 IP and 차단 IP: lists of entries, and what they say about an address. Block beats allow.
 //!
-//! These are the rules in their plain form, a scan in the order of the list, so that the deciding entry can be named.
-//! An engine may compile them ([`BlockList::address_set`]) and must agree with [`judge_address`].
+//! These are the rules in their plain form, a scan in the order of the list, so that the deciding entry can
+//! be named. An engine may compile them ([`BlockList::address_set`]) and must agree with [`judge_address`].
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -29,8 +29,8 @@ pub enum ListProblem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryList(Vec<IpEntry>);
 
-/// From which addresses a token may be used. Blank is a case of its own, so that an empty list can never come to
-/// mean "nobody" or "all" by accident.
+/// From which addresses a token may be used. Blank is a case of its own, so that an empty list can never come
+/// to mean "nobody" or "all" by accident.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum AllowList {
     /// Every address.
@@ -68,11 +68,7 @@ impl AllowList {
     /// Merges duplicates (the first note is kept); no entries = every address.
     pub fn from_entries(entries: Vec<IpEntry>) -> Result<AllowList, ListProblem> {
         let entries = merged(entries)?;
-        Ok(if entries.is_empty() {
-            AllowList::Any
-        } else {
-            AllowList::Only(EntryList(entries))
-        })
+        Ok(if entries.is_empty() { AllowList::Any } else { AllowList::Only(EntryList(entries)) })
     }
 
     /// None if every address is allowed.
@@ -88,8 +84,8 @@ impl AllowList {
         matches!(self, AllowList::Any) || self.contains(address).is_some()
     }
 
-    /// The first entry that holds the address; never one for [`AllowList::Any`]. Embedded IPv4 addresses don't count:
-    /// the IPv6 address itself has to be allowed.
+    /// The first entry that holds the address; never one for [`AllowList::Any`]. Embedded IPv4 addresses
+    /// don't count: the IPv6 address itself has to be allowed.
     pub fn contains(&self, address: IpAddr) -> Option<EntryMatch> {
         let address = address.to_canonical();
         first_match(self.entries(), |network| network.contains(address))
@@ -119,11 +115,7 @@ impl BlockList {
     /// Every address that the list blocks, with those IPv6 addresses that embed a blocked IPv4 address.
     pub fn address_set(&self) -> AddressSet {
         let set = AddressSet::of(self.0.iter().map(IpEntry::network));
-        let embedding: Vec<_> = set
-            .v4_ranges()
-            .iter()
-            .flat_map(|range| embedding_ranges(*range))
-            .collect();
+        let embedding: Vec<_> = set.v4_ranges().iter().flat_map(|range| embedding_ranges(*range)).collect();
         set.with_v6(embedding)
     }
 }
@@ -149,8 +141,8 @@ const SIX_TO_FOUR: u128 = 0x2002 << 112;
 /// `::` and `::1` are not IPv4-compatible addresses (RFC 4291, 2.5.2 and 2.5.3).
 const FIRST_COMPATIBLE: u32 = 2;
 
-/// The IPv4 address that a client hides behind in NAT64 `64:ff9b::/96` (RFC 6052), 6to4 `2002::/16` (RFC 3056) and
-/// IPv4-compatible `::/96` (RFC 4291, 2.5.5.1). Mapped addresses are IPv4 already and not embedded.
+/// The IPv4 address that a client hides behind in NAT64 `64:ff9b::/96` (RFC 6052), 6to4 `2002::/16` (RFC
+/// 3056) and IPv4-compatible `::/96` (RFC 4291, 2.5.5.1). Mapped addresses are IPv4 already and not embedded.
 pub fn embedded_ipv4(address: IpAddr) -> Option<Ipv4Addr> {
     let IpAddr::V6(v6) = address else { return None };
     let bits = Ipv6Addr::to_bits(v6);
@@ -170,28 +162,16 @@ fn embedding_ranges((first, last): (u32, u32)) -> impl Iterator<Item = (u128, u1
     let (wide_first, wide_last) = (u128::from(first), u128::from(last));
     let nat64 = (NAT64 | wide_first, NAT64 | wide_last);
     let low_80_bits = (1 << 80) - 1;
-    let six_to_four = (
-        SIX_TO_FOUR | wide_first << 80,
-        SIX_TO_FOUR | wide_last << 80 | low_80_bits,
-    );
+    let six_to_four = (SIX_TO_FOUR | wide_first << 80, SIX_TO_FOUR | wide_last << 80 | low_80_bits);
     let compatible = (u128::from(first.max(FIRST_COMPATIBLE)), wide_last);
-    [
-        Some(nat64),
-        Some(six_to_four),
-        (last >= FIRST_COMPATIBLE).then_some(compatible),
-    ]
-    .into_iter()
-    .flatten()
+    [Some(nat64), Some(six_to_four), (last >= FIRST_COMPATIBLE).then_some(compatible)].into_iter().flatten()
 }
 
 fn first_match(entries: &[IpEntry], holds: impl Fn(&Network) -> bool) -> Option<EntryMatch> {
     (1..)
         .zip(entries)
         .find(|(_, entry)| holds(&entry.network()))
-        .map(|(position, entry)| EntryMatch {
-            position,
-            network: entry.network(),
-        })
+        .map(|(position, entry)| EntryMatch { position, network: entry.network() })
 }
 
 fn merged(entries: Vec<IpEntry>) -> Result<Vec<IpEntry>, ListProblem> {
@@ -211,10 +191,7 @@ fn merged(entries: Vec<IpEntry>) -> Result<Vec<IpEntry>, ListProblem> {
         }
     }
     match u32::try_from(merged.len()).unwrap_or(u32::MAX) {
-        count if count > MAX_ENTRIES => Err(ListProblem::TooMany {
-            max: MAX_ENTRIES,
-            count,
-        }),
+        count if count > MAX_ENTRIES => Err(ListProblem::TooMany { max: MAX_ENTRIES, count }),
         _ => Ok(merged),
     }
 }

@@ -1,11 +1,13 @@
-//! A set of addresses as sorted, merged ranges: what many overlapping networks come to. It answers "is all of this
-//! network in the list" exactly, also where several entries share the cover, and it finds an address by binary search.
+//! A set of addresses as sorted, merged ranges: what many overlapping networks come to. It answers "is all of
+//! this network in the list" exactly, also where several entries share the cover, and it finds an address by
+//! binary search.
 
 use std::net::IpAddr;
 
 use crate::network::Network;
 
-/// Disjoint ranges, both ends included, in ascending order and never adjacent. IPv4-mapped addresses are IPv4.
+/// Disjoint ranges, both ends included, in ascending order and never adjacent. IPv4-mapped addresses are
+/// IPv4.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AddressSet {
     v4: Vec<(u32, u32)>,

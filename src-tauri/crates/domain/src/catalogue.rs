@@ -1,5 +1,5 @@
-//! The catalogue of APIs that scopes are ticked from. The administrator owns it; a token keeps the ids it was given,
-//! and an id that has left the catalogue authorises nothing.
+//! The catalogue of APIs that scopes are ticked from. The administrator owns it; a token keeps the ids it was
+//! given, and an id that has left the catalogue authorises nothing.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -10,8 +10,8 @@ use crate::malformed::Malformed;
 use crate::path::{PathTemplate, RequestPath};
 use crate::text;
 
-/// The id of an API: 1 to 128 characters of RFC 6749's scope-token (3.3: visible ASCII without `"` and `\`), so that
-/// several of them fit a header, separated by spaces.
+/// The id of an API: 1 to 128 characters of RFC 6749's scope-token (3.3: visible ASCII without `"` and `\`),
+/// so that several of them fit a header, separated by spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ApiId(String);
 
@@ -65,7 +65,8 @@ pub enum CatalogueProblem {
     /// Two APIs have one id.
     #[error("API {} is there twice", .0.as_str())]
     DuplicateApi(ApiId),
-    /// Two APIs have one method and templates for the same paths: no one could say which of them a request needs.
+    /// Two APIs have one method and templates for the same paths: no one could say which of them a request
+    /// needs.
     #[error("APIs {} and {} have the same method and path", .0.as_str(), .1.as_str())]
     SameRequests(ApiId, ApiId),
 }
@@ -74,15 +75,10 @@ impl ApiId {
     /// Strict; ids are not typed in forms.
     pub fn parse(text: &str) -> Result<ApiId, Malformed> {
         const MAX_LENGTH: usize = 128;
-        let is_scope_token = text
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'));
+        let is_scope_token =
+            text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'));
         let fits = !text.is_empty() && text.len() <= MAX_LENGTH;
-        if is_scope_token && fits {
-            Ok(ApiId(text.to_owned()))
-        } else {
-            Err(Malformed::ApiId)
-        }
+        if is_scope_token && fits { Ok(ApiId(text.to_owned())) } else { Err(Malformed::ApiId) }
     }
 
     /// As in the catalogue.
@@ -102,10 +98,7 @@ impl Title {
     pub fn new(ko: &str, en: &str) -> Result<Title, Malformed> {
         const MAX_LENGTH: u32 = 200;
         let line = |text| text::line(text, MAX_LENGTH).map_err(|_| Malformed::Title);
-        Ok(Title {
-            ko: line(ko)?,
-            en: line(en)?,
-        })
+        Ok(Title { ko: line(ko)?, en: line(en)? })
     }
 
     /// In Korean.
@@ -123,15 +116,10 @@ impl Method {
     /// A token of RFC 9110, 5.6.2, of up to 32 characters.
     pub fn parse(text: &str) -> Result<Method, Malformed> {
         const MAX_LENGTH: usize = 32;
-        let is_token = text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        let is_token =
+            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
         let fits = !text.is_empty() && text.len() <= MAX_LENGTH;
-        if is_token && fits {
-            Ok(Method(text.to_owned()))
-        } else {
-            Err(Malformed::Method)
-        }
+        if is_token && fits { Ok(Method(text.to_owned())) } else { Err(Malformed::Method) }
     }
 
     /// `GET`.
@@ -194,19 +182,17 @@ impl Catalogue {
 
     /// The group and the API of that id.
     pub fn find_with_group(&self, id: &ApiId) -> Option<(&Group, &Api)> {
-        self.groups
-            .iter()
-            .find_map(|group| Some((group, group.apis.iter().find(|api| api.id == *id)?)))
+        self.groups.iter().find_map(|group| Some((group, group.apis.iter().find(|api| api.id == *id)?)))
     }
 
-    /// The one API that a request needs: where several match, the most specific, so that a token for `/build/{id}` does
-    /// not open an API of its own at `/build/settings`.
+    /// The one API that a request needs: where several match, the most specific, so that a token for
+    /// `/build/{id}` does not open an API of its own at `/build/settings`.
     pub fn route(&self, method: &str, path: &RequestPath<'_>) -> Option<&Api> {
-        self.apis()
-            .filter(|api| api.matches(method, path))
-            .reduce(|best, api| match (&best.path, &api.path) {
+        self.apis().filter(|api| api.matches(method, path)).reduce(|best, api| {
+            match (&best.path, &api.path) {
                 (Some(known), Some(template)) if template.is_more_specific_than(known) => api,
                 _ => best,
-            })
+            }
+        })
     }
 }

@@ -1,9 +1,9 @@
-//! What a token has spent, and check-and-count: the limit's promise as a pure state machine. Whoever holds a [`Spent`]
-//! makes the step atomic (a lock, a transaction) and gives the time.
+//! What a token has spent, and check-and-count: the limit's promise as a pure state machine. Whoever holds a
+//! [`Spent`] makes the step atomic (a lock, a transaction) and gives the time.
 //!
-//! A period is cut into 16 sub-buckets. The window is the current sub-bucket and the 16 before it, so any interval as
-//! long as the period, wherever it begins, lies inside: the oldest counts whole until it has left. That makes the limit
-//! at most 1/16 of a period strict, and never lets more than N through.
+//! A period is cut into 16 sub-buckets. The window is the current sub-bucket and the 16 before it, so any
+//! interval as long as the period, wherever it begins, lies inside: the oldest counts whole until it has
+//! left. That makes the limit at most 1/16 of a period strict, and never lets more than N through.
 
 use std::time::Duration;
 
@@ -27,8 +27,8 @@ pub struct Spent {
 pub struct SlidingWindow {
     /// Number of the newest sub-bucket since 1970; its count is at `latest % 17`.
     latest: u64,
-    /// Milliseconds of a sub-bucket; 0 before the first request. A limit of another period starts a new window, since
-    /// counts can't be divided among other sub-buckets.
+    /// Milliseconds of a sub-bucket; 0 before the first request. A limit of another period starts a new
+    /// window, since counts can't be divided among other sub-buckets.
     width: u32,
     counts: [u32; SLOTS],
 }
@@ -50,8 +50,11 @@ pub struct Exceeded {
 }
 
 impl Spent {
-    /// Counts a request if the limit lets it pass, and only then. `now` is in milliseconds since 1970. A clock that was
-    /// set back refills nothing: the newest sub-bucket ever seen stays the current one until time reaches it again.
+    /// Counts a request if the limit lets it pass, and only then. `now` is in milliseconds since 1970. A
+    /// clock that was set back refills nothing: the newest sub-bucket ever seen stays the current one until
+    /// time reaches it again. So give a time that runs evenly (a monotonic clock, placed on the wall clock
+    /// once at the start): a wall clock that was wrongly years ahead for a moment would keep a used-up window
+    /// closed for years.
     pub fn check_and_count(&mut self, limit: Limit, now: u64) -> Result<Remaining, Exceeded> {
         let remaining = match limit {
             Limit::Unlimited => Remaining::Unlimited,
@@ -66,11 +69,8 @@ impl Spent {
 
     /// What is left of 전체 after one more request.
     fn left_ever(&self, max: u32) -> Result<u32, Exceeded> {
-        let left = u64::from(max)
-            .checked_sub(self.ever)
-            .and_then(|left| left.checked_sub(1));
-        left.map(|left| u32::try_from(left).expect("less than max"))
-            .ok_or(Exceeded { retry_after: None })
+        let left = u64::from(max).checked_sub(self.ever).and_then(|left| left.checked_sub(1));
+        left.map(|left| u32::try_from(left).expect("less than max")).ok_or(Exceeded { retry_after: None })
     }
 }
 
@@ -94,27 +94,17 @@ impl SlidingWindow {
 
     /// What [`SlidingWindow::to_parts`] gave.
     pub fn from_parts(latest: u64, width: u32, counts: [u32; SLOTS]) -> SlidingWindow {
-        SlidingWindow {
-            latest,
-            width,
-            counts,
-        }
+        SlidingWindow { latest, width, counts }
     }
 
     fn check_and_count(&mut self, max: u32, width: u32, now: u64) -> Result<u32, Exceeded> {
         if self.width != width {
-            *self = SlidingWindow {
-                latest: now / u64::from(width),
-                width,
-                counts: [0; SLOTS],
-            };
+            *self = SlidingWindow { latest: now / u64::from(width), width, counts: [0; SLOTS] };
         }
         self.advance(now);
         let used = self.sum();
         if used >= u64::from(max) {
-            return Err(Exceeded {
-                retry_after: Some(self.time_until_below(max, now)),
-            });
+            return Err(Exceeded { retry_after: Some(self.time_until_below(max, now)) });
         }
         self.counts[slot(self.latest)] += 1;
         Ok(u32::try_from(u64::from(max) - used - 1).expect("less than max"))
@@ -125,7 +115,7 @@ impl SlidingWindow {
         if current.saturating_sub(self.latest) >= SLOTS as u64 {
             self.counts = [0; SLOTS];
         } else {
-            for bucket in self.latest + 1..=current {
+            for bucket in self.latest.saturating_add(1)..=current {
                 self.counts[slot(bucket)] = 0;
             }
         }
@@ -144,7 +134,8 @@ impl SlidingWindow {
             used -= u64::from(self.counts[slot(*bucket)]);
             used < u64::from(max)
         });
-        let leaves_at = (freeing.unwrap_or(self.latest) + SLOTS as u64) * u64::from(self.width);
+        let leaves_with = freeing.unwrap_or(self.latest).saturating_add(SLOTS as u64);
+        let leaves_at = leaves_with.saturating_mul(u64::from(self.width));
         Duration::from_millis(leaves_at.saturating_sub(now))
     }
 }

@@ -1,6 +1,6 @@
-//! Calendar dates as people type them in Korea and elsewhere, year first: `2027-02-21`, `2027.2.21`, `2027. 2. 21.`,
-//! `2027/2/21`, `2027년 2월 21일`, `20270221`. Deliberately absent: orders that begin with day or month, and two-digit
-//! years; 02/03/27 has three readings.
+//! Calendar dates as people type them in Korea and elsewhere, year first: `2027-02-21`, `2027.2.21`, `2027.
+//! 2. 21.`, `2027/2/21`, `2027년 2월 21일`, `20270221`. Deliberately absent: orders that begin with day or
+//! month, and two-digit years; 02/03/27 has three readings.
 
 use chrono::NaiveDate;
 
@@ -29,9 +29,7 @@ pub(crate) fn parse(text: &str) -> Option<TypedDate> {
         // 2024 is a leap year, so that no day of the far year is refused as missing from the calendar.
         return NaiveDate::from_ymd_opt(2024, month, day).map(|_| TypedDate::BeyondYear9999);
     }
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
-        .filter(|_| year > 0)
-        .map(TypedDate::Day)
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|_| year > 0).map(TypedDate::Day)
 }
 
 fn separated(text: &str, separator: char) -> Option<(&str, &str, &str)> {

@@ -1,8 +1,8 @@
 //! The decision about one request: ten steps in a fixed order, one function that every door calls.
 //!
-//! It allocates nothing and knows no table: an engine looks up by [`Registry`] and counts by [`Counter`], in whatever
-//! layout it likes; [`crate::PlainRegistry`] is the reference that it must agree with. Deliberately absent: HTTP
-//! statuses and headers (the gate's), and any cache of a verdict.
+//! It allocates nothing and knows no table: an engine looks up by [`Registry`] and counts by [`Counter`], in
+//! whatever layout it likes; [`crate::PlainRegistry`] is the reference that it must agree with. Deliberately
+//! absent: HTTP statuses and headers (the gate's), and any cache of a verdict.
 
 use std::net::IpAddr;
 
@@ -27,8 +27,8 @@ pub struct Request<'a> {
     pub target: &'a [u8],
 }
 
-/// Where tokens and APIs are found. Implement it for a reference to a snapshot, so that what it hands out may borrow from
-/// that.
+/// Where tokens and APIs are found. Implement it for a reference to a snapshot, so that what it hands out may
+/// borrow from that.
 pub trait Registry {
     /// A token's rules; cheap to pass on.
     type Policy: PolicyView<Api = Self::Api>;
@@ -70,7 +70,8 @@ pub trait PolicyView {
 
 /// Check-and-count as one atomic step ([`crate::Spent::check_and_count`]): refused requests consume nothing.
 pub trait Counter<P> {
-    /// `now` is in milliseconds since 1970.
+    /// `now` is the judged time in milliseconds since 1970; a counter that keeps an even clock of its own may
+    /// count by that.
     fn check_and_count(&self, policy: &P, now: u64) -> Result<Remaining, Exceeded>;
 }
 
@@ -178,7 +179,8 @@ impl<A> Refusal<A> {
         }
     }
 
-    /// True if the caller has proven the secret, and may be told why. Before that every refusal must look the same.
+    /// True if the caller has proven the secret, and may be told why. Before that every refusal must look the
+    /// same.
     pub fn may_be_explained(&self) -> bool {
         self.step() > Step::Known
     }
@@ -192,16 +194,10 @@ pub fn decide<R: Registry>(
     now: DateTime<Utc>,
 ) -> Decision<R::Policy, R::Api> {
     match recognise(request, registry) {
-        Err(refusal) => Decision {
-            policy: None,
-            verdict: Err(refusal),
-        },
+        Err(refusal) => Decision { policy: None, verdict: Err(refusal) },
         Ok(found) => {
             let verdict = judge(request, registry, counter, &found, now.timestamp_millis());
-            Decision {
-                policy: Some(found.policy),
-                verdict,
-            }
+            Decision { policy: Some(found.policy), verdict }
         }
     }
 }
@@ -248,8 +244,6 @@ fn judge<R: Registry>(
     }
     // A clock before 1970 can't occur past step 5's high water; counting at 0 would only be stricter.
     let now = u64::try_from(now).unwrap_or(0);
-    let remaining = counter
-        .check_and_count(policy, now)
-        .map_err(Refusal::LimitExceeded)?;
+    let remaining = counter.check_and_count(policy, now).map_err(Refusal::LimitExceeded)?;
     Ok(Permit { api, remaining })
 }

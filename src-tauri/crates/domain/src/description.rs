@@ -27,26 +27,22 @@ impl Description {
     /// In Unicode scalar values.
     pub const MAX_LENGTH: u32 = 500;
 
-    /// Normalises what was typed. Every line break of Unicode (CR LF, CR, NEL, LS, PS) becomes LF. Other format
-    /// characters than bidirectional controls stay: emoji are joined with them.
+    /// Normalises what was typed. Every line break of Unicode (CR LF, CR, NEL, LS, PS) becomes LF. Other
+    /// format characters than bidirectional controls stay: emoji are joined with them.
     pub fn parse(text: &str) -> Result<Description, DescriptionProblem> {
-        let text = text::nfc(text)
-            .replace("\r\n", "\n")
-            .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+        let text =
+            text::nfc(text).replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
         let text = text.trim();
         let forbidden = |character: char| {
             (character.is_control() && character != '\n') || text::is_bidi_control(character)
         };
         if let Some(character) = text.chars().find(|character| forbidden(*character)) {
-            return Err(DescriptionProblem::ForbiddenCharacter {
-                character: CodePoint(character),
-            });
+            return Err(DescriptionProblem::ForbiddenCharacter { character: CodePoint(character) });
         }
         match text::length(text) {
-            length if length > Self::MAX_LENGTH => Err(DescriptionProblem::TooLong {
-                max: Self::MAX_LENGTH,
-                length,
-            }),
+            length if length > Self::MAX_LENGTH => {
+                Err(DescriptionProblem::TooLong { max: Self::MAX_LENGTH, length })
+            }
             _ => Ok(Description(text.to_owned())),
         }
     }

@@ -1,5 +1,5 @@
-//! A draft: what the issuing dialog holds, as typed, and what the rules make of it, field by field. The window does not
-//! judge; it shows this.
+//! A draft: what the issuing dialog holds, as typed, and what the rules make of it, field by field. The
+//! window does not judge; it shows this.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -160,18 +160,15 @@ impl CheckedList {
         for (position, parsed) in (1..).zip(&mut entries) {
             let Ok(parsed) = parsed else { continue };
             match positions.entry(parsed.entry.network()) {
-                Entry::Occupied(first) => parsed.notices.push(EntryNotice::Duplicate {
-                    position: *first.get(),
-                }),
+                Entry::Occupied(first) => {
+                    parsed.notices.push(EntryNotice::Duplicate { position: *first.get() })
+                }
                 Entry::Vacant(place) => {
                     place.insert(position);
                 }
             }
         }
-        let mut list = CheckedList {
-            entries,
-            problem: None,
-        };
+        let mut list = CheckedList { entries, problem: None };
         list.problem = BlockList::from_entries(list.readable()).err();
         list
     }
@@ -183,11 +180,7 @@ impl CheckedList {
 
     /// Entries that were understood, duplicates included.
     fn readable(&self) -> Vec<IpEntry> {
-        self.entries
-            .iter()
-            .flatten()
-            .map(|parsed| parsed.entry.clone())
-            .collect()
+        self.entries.iter().flatten().map(|parsed| parsed.entry.clone()).collect()
     }
 
     fn mark_shadowed(&mut self, block: &CheckedList) {
@@ -216,10 +209,7 @@ impl CheckedDraft {
             (Field::Limit, self.limit.is_err()),
             (Field::Scopes, self.scopes.is_err()),
         ];
-        problems
-            .into_iter()
-            .find(|(_, has_problem)| *has_problem)
-            .map(|(field, _)| field)
+        problems.into_iter().find(|(_, has_problem)| *has_problem).map(|(field, _)| field)
     }
 
     /// The rules, if nothing is wrong; else the first field that is.

@@ -1,8 +1,8 @@
 //! One entry of an IP list: a network, and a note that says whose it is.
 //!
-//! `10.0.0.0/8 사무실` and `10.0.0.0/8 # 사무실` mean the same. The `#` is needed only where the note begins like a part
-//! of an address: without it `10.0.0.0 /8` and `10.0.0.0 255.255.255.0` are refused with a suggestion rather than
-//! taken for a single address with a strange note.
+//! `10.0.0.0/8 사무실` and `10.0.0.0/8 # 사무실` mean the same. The `#` is needed only where the note begins like a
+//! part of an address: without it `10.0.0.0 /8` and `10.0.0.0 255.255.255.0` are refused with a suggestion
+//! rather than taken for a single address with a strange note.
 
 use std::fmt;
 
@@ -108,7 +108,8 @@ pub enum EntryNotice {
     },
     /// All of the network is special-purpose.
     Special(SpecialRange),
-    /// An allow entry that lies wholly inside the block list: it lets no one in. Only a whole draft knows this.
+    /// An allow entry that lies wholly inside the block list: it lets no one in. Only a whole draft knows
+    /// this.
     ShadowedByBlock,
 }
 
@@ -134,10 +135,7 @@ impl IpEntry {
             Remark::None => None,
             Remark::Marked(note) | Remark::Unmarked(note) => Note::parse(note)?,
         };
-        Ok(ParsedEntry {
-            entry: IpEntry { network, note },
-            notices: notices(&cidr, &head, network),
-        })
+        Ok(ParsedEntry { entry: IpEntry { network, note }, notices: notices(&cidr, &head, network) })
     }
 
     /// What client addresses are compared with.
@@ -174,10 +172,9 @@ impl Note {
         match text::line(text, Self::MAX_LENGTH) {
             Ok(line) => Ok(Some(Note(line))),
             Err(LineProblem::Empty) => Ok(None),
-            Err(LineProblem::TooLong { length }) => Err(EntryProblem::NoteTooLong {
-                max: Self::MAX_LENGTH,
-                length,
-            }),
+            Err(LineProblem::TooLong { length }) => {
+                Err(EntryProblem::NoteTooLong { max: Self::MAX_LENGTH, length })
+            }
             Err(LineProblem::Forbidden(character)) => Err(EntryProblem::NoteForbiddenCharacter { character }),
         }
     }
@@ -207,11 +204,7 @@ fn split(text: &str) -> (&str, Remark<'_>) {
     };
     let (head, rest) = text.split_at(end);
     let rest = rest.trim_start();
-    if rest.starts_with(is_mark) {
-        (head, Remark::Marked(rest))
-    } else {
-        (head, Remark::Unmarked(rest))
-    }
+    if rest.starts_with(is_mark) { (head, Remark::Marked(rest)) } else { (head, Remark::Unmarked(rest)) }
 }
 
 /// Carries the note over to the suggestion; drops a suggestion that would be refused in its turn.
@@ -224,18 +217,14 @@ fn with_remark(problem: EntryProblem, remark: &Remark<'_>) -> EntryProblem {
         IpEntry::parse(&suggestion).is_ok().then_some(suggestion)
     };
     match problem {
-        EntryProblem::LeadingZero { suggestion } => EntryProblem::LeadingZero {
-            suggestion: complete(suggestion),
-        },
-        EntryProblem::HasPort { suggestion } => EntryProblem::HasPort {
-            suggestion: complete(suggestion),
-        },
-        EntryProblem::HasZone { suggestion } => EntryProblem::HasZone {
-            suggestion: complete(suggestion),
-        },
-        EntryProblem::OtherNotation { suggestion } => EntryProblem::OtherNotation {
-            suggestion: complete(suggestion),
-        },
+        EntryProblem::LeadingZero { suggestion } => {
+            EntryProblem::LeadingZero { suggestion: complete(suggestion) }
+        }
+        EntryProblem::HasPort { suggestion } => EntryProblem::HasPort { suggestion: complete(suggestion) },
+        EntryProblem::HasZone { suggestion } => EntryProblem::HasZone { suggestion: complete(suggestion) },
+        EntryProblem::OtherNotation { suggestion } => {
+            EntryProblem::OtherNotation { suggestion: complete(suggestion) }
+        }
         other => other,
     }
 }
@@ -243,21 +232,13 @@ fn with_remark(problem: EntryProblem, remark: &Remark<'_>) -> EntryProblem {
 fn notices(cidr: &Cidr, typed: &str, network: Network) -> Vec<EntryNotice> {
     let mut notices = Vec::new();
     if cidr.is_mapped_ipv4() {
-        notices.push(EntryNotice::MappedToIpv4 {
-            typed: typed.to_owned(),
-            network,
-        });
+        notices.push(EntryNotice::MappedToIpv4 { typed: typed.to_owned(), network });
     }
     if cidr.has_host_bits() {
-        notices.push(EntryNotice::HostBitsCut {
-            typed: typed.to_owned(),
-            network,
-        });
+        notices.push(EntryNotice::HostBitsCut { typed: typed.to_owned(), network });
     }
     if network.is_every_address() {
-        notices.push(EntryNotice::EveryAddress {
-            version: network.version(),
-        });
+        notices.push(EntryNotice::EveryAddress { version: network.version() });
     }
     notices.extend(SpecialRange::of(&network).map(EntryNotice::Special));
     notices

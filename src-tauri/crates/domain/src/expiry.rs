@@ -1,5 +1,5 @@
-//! When a token ends: never, or with a calendar day in the administrator's time zone, through the whole of which it is
-//! valid.
+//! When a token ends: never, or with a calendar day in the administrator's time zone, through the whole of
+//! which it is valid.
 
 use chrono::{
     DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
@@ -17,8 +17,8 @@ pub enum Expiry {
     On(ExpiryDate),
 }
 
-/// The last day of a token, in the zone in which it was chosen. The zone is kept because a date alone is 24 to 50
-/// hours wide, and because an administrator who travels must not move the ends of tokens.
+/// The last day of a token, in the zone in which it was chosen. The zone is kept because a date alone is 24
+/// to 50 hours wide, and because an administrator who travels must not move the ends of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ExpiryDate {
     date: NaiveDate,
@@ -83,18 +83,10 @@ impl ExpiryDate {
             return Err(ExpiryProblem::Unreadable);
         }
         if date > Self::latest() {
-            return Err(ExpiryProblem::TooFar {
-                latest: Self::latest(),
-            });
+            return Err(ExpiryProblem::TooFar { latest: Self::latest() });
         }
-        let next = date
-            .checked_add_days(Days::new(1))
-            .expect("the calendar goes on after the year 9999");
-        Ok(ExpiryDate {
-            date,
-            zone,
-            instant: first_instant(next, zone),
-        })
+        let next = date.checked_add_days(Days::new(1)).expect("the calendar goes on after the year 9999");
+        Ok(ExpiryDate { date, zone, instant: first_instant(next, zone) })
     }
 
     /// A typed date (see the spellings in `date_text.rs`); today is the first that is accepted.
@@ -105,9 +97,7 @@ impl ExpiryDate {
         let date = match date_text::parse(text).ok_or(ExpiryProblem::Unreadable)? {
             TypedDate::Day(date) => date,
             TypedDate::BeyondYear9999 => {
-                return Err(ExpiryProblem::TooFar {
-                    latest: Self::latest(),
-                });
+                return Err(ExpiryProblem::TooFar { latest: Self::latest() });
             }
         };
         let today = today_in(zone, now);
@@ -134,10 +124,7 @@ impl ExpiryDate {
 
     /// Whole days of the zone's calendar: 0 on the last day, negative after it.
     pub fn days_left(&self, now: DateTime<Utc>) -> i32 {
-        let days = self
-            .date
-            .signed_duration_since(today_in(self.zone, now))
-            .num_days();
+        let days = self.date.signed_duration_since(today_in(self.zone, now)).num_days();
         i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX })
     }
 }
@@ -147,8 +134,9 @@ pub fn today_in(zone: Tz, now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&zone).date_naive()
 }
 
-/// Midnight at the start of `date`. Where clocks skip it (Santiago in spring, Samoa's whole 30 December 2011), the first
-/// instant after the gap; where it comes twice (Havana in autumn), the later, so that the promised day is never short.
+/// Midnight at the start of `date`. Where clocks skip it (Santiago in spring, Samoa's whole 30 December
+/// 2011), the first instant after the gap; where it comes twice (Havana in autumn), the later, so that the
+/// promised day is never short.
 fn first_instant(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
     const STEP: i64 = 15 * 60;
     const LONGEST_GAP: i64 = 48 * 60 * 60;
@@ -157,20 +145,15 @@ fn first_instant(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
     if let Some(instant) = after(0) {
         return instant;
     }
-    let Some(mut reached) = (STEP..=LONGEST_GAP)
-        .step_by(STEP as usize)
-        .find(|seconds| after(*seconds).is_some())
+    let Some(mut reached) =
+        (STEP..=LONGEST_GAP).step_by(STEP as usize).find(|seconds| after(*seconds).is_some())
     else {
         return midnight.and_utc();
     };
     let mut skipped = reached - STEP;
     while reached - skipped > 1 {
         let middle = skipped + (reached - skipped) / 2;
-        if after(middle).is_some() {
-            reached = middle
-        } else {
-            skipped = middle
-        }
+        if after(middle).is_some() { reached = middle } else { skipped = middle }
     }
     after(reached).unwrap_or_else(|| midnight.and_utc())
 }

@@ -11,12 +11,13 @@ pub enum HeaderProblem {
     Malformed,
     /// Two headers, or one header and another place: which is meant is for nobody to guess.
     Repeated,
-    /// In the query string, where it is logged and remembered (RFC 6750, 2.3; OWASP ASVS 14.2.1). Doors find this.
+    /// In the query string, where it is logged and remembered (RFC 6750, 2.3; OWASP ASVS 14.2.1). Doors find
+    /// this.
     InQuery,
 }
 
-/// The credential of the one Authorization header, given all of them. The scheme's name is case-insensitive (RFC 9110,
-/// 11.1); the credential is a b64token and says nothing yet about being one of ours.
+/// The credential of the one Authorization header, given all of them. The scheme's name is case-insensitive
+/// (RFC 9110, 11.1); the credential is a b64token and says nothing yet about being one of ours.
 pub fn bearer<'a>(headers: impl IntoIterator<Item = &'a [u8]>) -> Result<&'a [u8], HeaderProblem> {
     const SCHEME: &[u8] = b"bearer";
     let mut headers = headers.into_iter();

@@ -1,13 +1,13 @@
 //! The rules of a token and the decision about a request, as pure functions.
 //!
 //! Everything a form can hold is parsed here into a type that can't be wrong ([`TokenName`], [`ExpiryDate`],
-//! [`IpEntry`], [`Limit`], [`Scopes`]), and one function, [`decide()`], judges a request by them. What is wrong with
-//! a text is data (`NameProblem`, `EntryProblem` ...), because the window shows it; [`Malformed`] is for texts that
-//! no person typed.
+//! [`IpEntry`], [`Limit`], [`Scopes`]), and one function, [`decide()`], judges a request by them. What is
+//! wrong with a text is data (`NameProblem`, `EntryProblem` ...), because the window shows it; [`Malformed`]
+//! is for texts that no person typed.
 //!
-//! Deliberately absent: the clock (`now` is an argument), disk, network, environment, randomness and serialisation.
-//! `clippy.toml` beside this crate's manifest forbids them by name. Wire and record formats belong to the shell and
-//! to the store.
+//! Deliberately absent: the clock (`now` is an argument), disk, network, environment, randomness and
+//! serialisation. `clippy.toml` beside this crate's manifest forbids them by name. Wire and record formats
+//! belong to the shell and to the store.
 
 mod address_list;
 mod address_set;

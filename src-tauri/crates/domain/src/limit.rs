@@ -50,9 +50,9 @@ pub enum LimitProblem {
 pub struct LimitChangeRefused;
 
 impl Limit {
-    /// Reads a typed count. Full-width digits count as digits; commas may group the digits by thousands, and only so
-    /// (`1,000` yes; `1,00` and `1,0000` no, for nobody can tell which digit is missing or too many). Leading zeros mean
-    /// nothing. The period of a blank or 0 is dropped.
+    /// Reads a typed count. Full-width digits count as digits; commas may group the digits by thousands, and
+    /// only so (`1,000` yes; `1,00` and `1,0000` no, for nobody can tell which digit is missing or too many).
+    /// Leading zeros mean nothing. The period of a blank or 0 is dropped.
     pub fn parse(count: &str, period: Period) -> Result<Limit, LimitProblem> {
         let typed = text::ascii_forms(count);
         let typed = typed.trim();
@@ -65,14 +65,12 @@ impl Limit {
             return Ok(Limit::Unlimited);
         }
         // Digits alone: what can't be parsed now is too large.
-        let count = significant
-            .parse()
-            .map_err(|_| LimitProblem::TooLarge { max: u32::MAX })?;
+        let count = significant.parse().map_err(|_| LimitProblem::TooLarge { max: u32::MAX })?;
         Ok(Limit::Max { count, period })
     }
 
-    /// The limit after an edit: a limited token may get another limit or become unlimited (which the window confirms,
-    /// for it is final); an unlimited one stays so.
+    /// The limit after an edit: a limited token may get another limit or become unlimited (which the window
+    /// confirms, for it is final); an unlimited one stays so.
     pub fn change(&self, to: Limit) -> Result<Limit, LimitChangeRefused> {
         match (self, to) {
             (Limit::Unlimited, Limit::Max { .. }) => Err(LimitChangeRefused),
@@ -99,8 +97,7 @@ fn ungrouped(typed: &str) -> Option<String> {
     let groups: Vec<&str> = typed.split(',').collect();
     let (first, others) = groups.split_first()?;
     let are_thousands = others.is_empty() || (1..=3).contains(&first.len());
-    let is_number = groups
-        .iter()
-        .all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_number =
+        groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
     (is_number && are_thousands && others.iter().all(|group| group.len() == 3)).then(|| groups.concat())
 }

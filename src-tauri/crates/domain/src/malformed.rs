@@ -1,5 +1,5 @@
-//! The crate's one error: a text or value from a record, a file or a header that does not have its form. Texts that
-//! a person types in a form have problem enums of their own, beside their types.
+//! The crate's one error: a text or value from a record, a file or a header that does not have its form.
+//! Texts that a person types in a form have problem enums of their own, beside their types.
 
 use thiserror::Error;
 

@@ -8,8 +8,8 @@ use crate::text::{self, CodePoint, LineProblem};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TokenName(String);
 
-/// What names are compared by: equal for names that differ only in case, in normal form (macOS types Hangul as
-/// separate jamo) or in compatibility forms such as full-width letters.
+/// What names are compared by: equal for names that differ only in case, in normal form (macOS types Hangul
+/// as separate jamo) or in compatibility forms such as full-width letters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NameKey(String);
 
@@ -46,10 +46,9 @@ impl TokenName {
         match text::line(text, Self::MAX_LENGTH) {
             Ok(line) => Ok(TokenName(line)),
             Err(LineProblem::Empty) => Err(NameProblem::Empty),
-            Err(LineProblem::TooLong { length }) => Err(NameProblem::TooLong {
-                max: Self::MAX_LENGTH,
-                length,
-            }),
+            Err(LineProblem::TooLong { length }) => {
+                Err(NameProblem::TooLong { max: Self::MAX_LENGTH, length })
+            }
             Err(LineProblem::Forbidden(character)) => Err(NameProblem::ForbiddenCharacter { character }),
         }
     }

@@ -8,8 +8,8 @@ use ipnet::IpNet;
 
 use crate::malformed::Malformed;
 
-/// An IPv4 or IPv6 network without host bits, never one of IPv4-mapped addresses (`::ffff:0:0/96`, RFC 4291 2.5.5.2):
-/// that is the IPv4 network itself. Prints as CIDR, always with the prefix.
+/// An IPv4 or IPv6 network without host bits, never one of IPv4-mapped addresses (`::ffff:0:0/96`, RFC 4291
+/// 2.5.5.2): that is the IPv4 network itself. Prints as CIDR, always with the prefix.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Network(IpNet);
 
@@ -26,9 +26,7 @@ impl Network {
             },
             _ => (address, prefix),
         };
-        IpNet::new(address, prefix)
-            .ok()
-            .map(|network| Network(network.trunc()))
+        IpNet::new(address, prefix).ok().map(|network| Network(network.trunc()))
     }
 
     /// The first address.
@@ -87,15 +85,8 @@ impl FromStr for Network {
 
     /// Strict: what [`Network`] prints, and no other spelling of it (for records, not for people).
     fn from_str(text: &str) -> Result<Network, Malformed> {
-        let network = Cidr::parse(text)
-            .ok()
-            .and_then(|cidr| cidr.network())
-            .ok_or(Malformed::Network)?;
-        if network.to_string() == text {
-            Ok(network)
-        } else {
-            Err(Malformed::Network)
-        }
+        let network = Cidr::parse(text).ok().and_then(|cidr| cidr.network()).ok_or(Malformed::Network)?;
+        if network.to_string() == text { Ok(network) } else { Err(Malformed::Network) }
     }
 }
 
@@ -115,17 +106,16 @@ pub(crate) enum CidrFault {
 }
 
 impl Cidr {
-    /// Strict: the address as std reads it (no leading zeros), the prefix in 1 to 3 ASCII digits without sign or
-    /// leading zero. Never `IpNet::from_str`: ipnet 2.12 takes `010.0.0.1/32` and `/08` (krisprice/ipnet#32).
+    /// Strict: the address as std reads it (no leading zeros), the prefix in 1 to 3 ASCII digits without sign
+    /// or leading zero. Never `IpNet::from_str`: ipnet 2.12 takes `010.0.0.1/32` and `/08`
+    /// (krisprice/ipnet#32).
     pub(crate) fn parse(text: &str) -> Result<Cidr, CidrFault> {
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
             None => (text, None),
         };
         let address: IpAddr = address.parse().map_err(|_| CidrFault::Address)?;
-        let prefix = prefix
-            .map(|digits| read_prefix(digits, longest_prefix(address)))
-            .transpose()?;
+        let prefix = prefix.map(|digits| read_prefix(digits, longest_prefix(address))).transpose()?;
         Ok(Cidr { address, prefix })
     }
 

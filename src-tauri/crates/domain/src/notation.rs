@@ -1,5 +1,5 @@
-//! Why a text is no CIDR, and which CIDR means exactly the same: administrators paste from routers, proxies and
-//! spreadsheets. A suggestion is only ever offered, never taken for the person.
+//! Why a text is no CIDR, and which CIDR means exactly the same: administrators paste from routers, proxies
+//! and spreadsheets. A suggestion is only ever offered, never taken for the person.
 //!
 //! `head` is an entry's first word, in ASCII forms.
 
@@ -32,11 +32,7 @@ pub(crate) fn diagnose(head: &str, fault: CidrFault) -> EntryProblem {
 pub(crate) fn continued_address(head: &str, words: &str) -> Option<EntryProblem> {
     let words = crate::text::ascii_forms(words);
     let first = words.chars().next()?;
-    let joint = if first == '/' || RANGE_SIGNS.contains(&first) {
-        Some(first)
-    } else {
-        None
-    };
+    let joint = if first == '/' || RANGE_SIGNS.contains(&first) { Some(first) } else { None };
     let operand = joint.map_or(words.as_str(), |joint| words[joint.len_utf8()..].trim_start());
     let operand = operand.split_whitespace().next()?;
     let is_number = operand.bytes().all(|byte| byte.is_ascii_digit());
@@ -58,18 +54,12 @@ pub(crate) fn continued_address(head: &str, words: &str) -> Option<EntryProblem>
 const RANGE_SIGNS: [char; 5] = ['-', '~', '\u{2013}', '\u{2014}', '\u{301C}'];
 
 fn other(suggestion: Option<Network>) -> Option<EntryProblem> {
-    Some(EntryProblem::OtherNotation {
-        suggestion: suggestion.map(|network| short_text(&network)),
-    })
+    Some(EntryProblem::OtherNotation { suggestion: suggestion.map(|network| short_text(&network)) })
 }
 
 /// A single address without its prefix, as a person would type it.
 fn short_text(network: &Network) -> String {
-    if network.first() == network.last() {
-        network.first().to_string()
-    } else {
-        network.to_string()
-    }
+    if network.first() == network.last() { network.first().to_string() } else { network.to_string() }
 }
 
 fn if_cidr(text: String) -> Option<String> {
@@ -102,23 +92,13 @@ fn leading_zero(head: &str) -> Option<EntryProblem> {
         rest => rest.to_owned(),
     };
     let dotted = match in_address {
-        true => octets
-            .iter()
-            .map(|octet| without(octet))
-            .collect::<Vec<_>>()
-            .join("."),
+        true => octets.iter().map(|octet| without(octet)).collect::<Vec<_>>().join("."),
         false => dotted.to_owned(),
     };
     let prefix = prefix.map_or(String::new(), |prefix| {
-        if in_prefix {
-            format!("/{}", without(prefix))
-        } else {
-            format!("/{prefix}")
-        }
+        if in_prefix { format!("/{}", without(prefix)) } else { format!("/{prefix}") }
     });
-    Some(EntryProblem::LeadingZero {
-        suggestion: if_cidr(format!("{hexadecimal}{dotted}{prefix}")),
-    })
+    Some(EntryProblem::LeadingZero { suggestion: if_cidr(format!("{hexadecimal}{dotted}{prefix}")) })
 }
 
 /// `https://10.0.0.1:8443/path`.
@@ -142,15 +122,13 @@ fn bracketed(head: &str) -> Option<EntryProblem> {
     let (inside, after) = head.strip_prefix('[')?.split_once(']')?;
     inside.parse::<Ipv6Addr>().ok()?;
     match after.strip_prefix(':') {
-        Some(port) if is_digits(port) => Some(EntryProblem::HasPort {
-            suggestion: if_cidr(inside.to_owned()),
-        }),
+        Some(port) if is_digits(port) => {
+            Some(EntryProblem::HasPort { suggestion: if_cidr(inside.to_owned()) })
+        }
         Some(_) => None,
         None => {
             let suggestion = if_cidr(format!("{inside}{after}"))?;
-            Some(EntryProblem::OtherNotation {
-                suggestion: Some(suggestion),
-            })
+            Some(EntryProblem::OtherNotation { suggestion: Some(suggestion) })
         }
     }
 }
@@ -160,9 +138,7 @@ fn zone(head: &str) -> Option<EntryProblem> {
     let (address, zone) = head.split_once('%')?;
     address.parse::<Ipv6Addr>().ok()?;
     let prefix = zone.find('/').map_or("", |slash| &zone[slash..]);
-    Some(EntryProblem::HasZone {
-        suggestion: if_cidr(format!("{address}{prefix}")),
-    })
+    Some(EntryProblem::HasZone { suggestion: if_cidr(format!("{address}{prefix}")) })
 }
 
 /// `10.0.0.1:443`, `example.com:443`. An IPv6 address with a port has brackets.
@@ -172,9 +148,7 @@ fn port(head: &str) -> Option<EntryProblem> {
         return None;
     }
     if host.parse::<Ipv4Addr>().is_ok() {
-        return Some(EntryProblem::HasPort {
-            suggestion: Some(host.to_owned()),
-        });
+        return Some(EntryProblem::HasPort { suggestion: Some(host.to_owned()) });
     }
     is_host_name(host).then_some(EntryProblem::IsHostName)
 }
@@ -216,11 +190,7 @@ fn wildcard(head: &str) -> Option<EntryProblem> {
     let looks_like_address = head
         .chars()
         .all(|character| character.is_ascii_hexdigit() || matches!(character, '.' | ':' | '*' | '/'));
-    if suggestion.is_some() || looks_like_address {
-        other(suggestion)
-    } else {
-        None
-    }
+    if suggestion.is_some() || looks_like_address { other(suggestion) } else { None }
 }
 
 /// The parts before the stars, if only stars follow and there is at least one of each.
@@ -238,15 +208,9 @@ fn dotted_wildcard(head: &str) -> Option<Network> {
 fn leading_octets(parts: &[&str]) -> Option<Network> {
     let mut octets = [0; 4];
     for (place, part) in octets.iter_mut().zip(parts) {
-        *place = part
-            .parse()
-            .ok()
-            .filter(|octet: &u8| octet.to_string() == *part)?;
+        *place = part.parse().ok().filter(|octet: &u8| octet.to_string() == *part)?;
     }
-    Network::new(
-        IpAddr::V4(Ipv4Addr::from(octets)),
-        u8::try_from(parts.len() * 8).ok()?,
-    )
+    Network::new(IpAddr::V4(Ipv4Addr::from(octets)), u8::try_from(parts.len() * 8).ok()?)
 }
 
 fn grouped_wildcard(head: &str) -> Option<Network> {
@@ -256,10 +220,7 @@ fn grouped_wildcard(head: &str) -> Option<Network> {
         let is_group = (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit());
         *place = u16::from_str_radix(part, 16).ok().filter(|_| is_group)?;
     }
-    Network::new(
-        IpAddr::V6(Ipv6Addr::from(groups)),
-        u8::try_from(parts.len() * 16).ok()?,
-    )
+    Network::new(IpAddr::V6(Ipv6Addr::from(groups)), u8::try_from(parts.len() * 16).ok()?)
 }
 
 /// `10.0.0.0/255.255.255.0`, and the inverse mask of routers, `10.0.0.0/0.0.0.255`.
@@ -279,8 +240,9 @@ fn netmask(head: &str) -> Option<EntryProblem> {
     other(prefix.and_then(|prefix| Network::new(IpAddr::V4(address), prefix as u8)))
 }
 
-/// `10.1/16`, `10.0.0`, `167772161`, `0x0a000001`: short and numeric forms of the C library. Only a prefix that ends
-/// within the octets written makes the short form unambiguous (10.1 alone is 10.0.0.1 to the C library).
+/// `10.1/16`, `10.0.0`, `167772161`, `0x0a000001`: short and numeric forms of the C library. Only a prefix
+/// that ends within the octets written makes the short form unambiguous (10.1 alone is 10.0.0.1 to the C
+/// library).
 fn short(head: &str) -> Option<EntryProblem> {
     let (address, prefix) = match head.split_once('/') {
         Some((address, prefix)) => (address, Some(prefix)),
@@ -294,18 +256,13 @@ fn short(head: &str) -> Option<EntryProblem> {
                 !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
             })
     };
-    let is_short = parts.len() < 4
-        || parts
-            .iter()
-            .any(|part| part.starts_with("0x") || part.starts_with("0X"));
+    let is_short =
+        parts.len() < 4 || parts.iter().any(|part| part.starts_with("0x") || part.starts_with("0X"));
     if !is_short || parts.len() > 4 || !parts.iter().all(is_part) {
         return None;
     }
     let exact = prefix.and_then(|prefix| {
-        let length: usize = prefix
-            .parse()
-            .ok()
-            .filter(|length: &usize| length.to_string() == prefix)?;
+        let length: usize = prefix.parse().ok().filter(|length: &usize| length.to_string() == prefix)?;
         let octets = leading_octets(&parts)?;
         if length <= parts.len() * 8 {
             Network::new(octets.first(), u8::try_from(length).ok()?)
@@ -316,15 +273,13 @@ fn short(head: &str) -> Option<EntryProblem> {
     other(exact)
 }
 
-/// Labels of letters, digits, `-` and `_`, ending in one that could be a top-level domain (`10.0.0.l` is a slip, not a
-/// name). A single label must be ASCII: a Korean word alone is a note without its address.
+/// Labels of letters, digits, `-` and `_`, ending in one that could be a top-level domain (`10.0.0.l` is a
+/// slip, not a name). A single label must be ASCII: a Korean word alone is a note without its address.
 fn is_host_name(head: &str) -> bool {
     let name = head.strip_suffix('.').unwrap_or(head);
     let is_label = |label: &str| {
         !label.is_empty()
-            && label
-                .chars()
-                .all(|character| character.is_alphanumeric() || matches!(character, '-' | '_'))
+            && label.chars().all(|character| character.is_alphanumeric() || matches!(character, '-' | '_'))
     };
     let last = name.rsplit('.').next().unwrap_or(name);
     name.split('.').all(is_label)

@@ -1,8 +1,9 @@
-//! Paths: the templates of the catalogue, and those of requests. Anything that two programs might read differently is
-//! refused before matching, for a gateway and the application behind it must not see two different paths.
+//! Paths: the templates of the catalogue, and those of requests. Anything that two programs might read
+//! differently is refused before matching, for a gateway and the application behind it must not see two
+//! different paths.
 //!
-//! Segments are compared after percent-decoding (RFC 3986, 6.2.2.2), case-sensitively. A trailing slash is a segment of
-//! its own: `/v1/build/` is not `/v1/build`.
+//! Segments are compared after percent-decoding (RFC 3986, 6.2.2.2), case-sensitively. A trailing slash is a
+//! segment of its own: `/v1/build/` is not `/v1/build`.
 
 use std::fmt;
 
@@ -71,10 +72,7 @@ impl<'a> RequestPath<'a> {
             if segment.is_empty() && segments.peek().is_some() {
                 return Err(PathProblem::EmptySegment);
             }
-            if segment
-                .iter()
-                .any(|byte| !byte.is_ascii_graphic() || matches!(byte, b';' | b'\\' | b'#'))
-            {
+            if segment.iter().any(|byte| !byte.is_ascii_graphic() || matches!(byte, b';' | b'\\' | b'#')) {
                 return Err(PathProblem::ForbiddenByte);
             }
             check_segment(segment)?;
@@ -122,10 +120,7 @@ impl PathTemplate {
                 segments.push(Segment::Literal(decoded(segment.as_bytes()).collect()));
             }
         }
-        Ok(PathTemplate {
-            text: text.to_owned(),
-            segments,
-        })
+        Ok(PathTemplate { text: text.to_owned(), segments })
     }
 
     /// As written.
@@ -148,14 +143,10 @@ impl PathTemplate {
         self.segments == other.segments
     }
 
-    /// Of two templates that match one path, which is meant: at the first segment that differs, a literal goes before a
-    /// parameter (OpenAPI 3.1, 4.8.8.2, carried on from left to right).
+    /// Of two templates that match one path, which is meant: at the first segment that differs, a literal
+    /// goes before a parameter (OpenAPI 3.1, 4.8.8.2, carried on from left to right).
     pub fn is_more_specific_than(&self, other: &PathTemplate) -> bool {
-        let differing = self
-            .segments
-            .iter()
-            .zip(&other.segments)
-            .find(|(mine, theirs)| mine != theirs);
+        let differing = self.segments.iter().zip(&other.segments).find(|(mine, theirs)| mine != theirs);
         matches!(differing, Some((Segment::Literal(_), Segment::Parameter)))
     }
 }

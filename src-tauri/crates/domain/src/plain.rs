@@ -1,5 +1,5 @@
-//! The reference for engines: tokens in a slice, rules as they are written, no clever layout. Slow for many tokens, and
-//! obviously right for one.
+//! The reference for engines: tokens in a slice, rules as they are written, no clever layout. Slow for many
+//! tokens, and obviously right for one.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -37,21 +37,12 @@ impl<'a> Registry for PlainRegistry<'a> {
 
     fn find(&self, digest: &TokenDigest) -> Option<Found<PlainPolicy<'a>>> {
         self.tokens.iter().find_map(|token| {
-            let retiring = token
-                .retiring
-                .as_ref()
-                .filter(|retiring| retiring.credential.digest == *digest);
+            let retiring = token.retiring.as_ref().filter(|retiring| retiring.credential.digest == *digest);
             let policy = PlainPolicy(token);
             if token.credential.digest == *digest {
-                Some(Found {
-                    policy,
-                    retiring_until: None,
-                })
+                Some(Found { policy, retiring_until: None })
             } else {
-                retiring.map(|old| Found {
-                    policy,
-                    retiring_until: Some(old.until.timestamp_millis()),
-                })
+                retiring.map(|old| Found { policy, retiring_until: Some(old.until.timestamp_millis()) })
             }
         })
     }
@@ -91,10 +82,6 @@ impl<'a> PolicyView for PlainPolicy<'a> {
 
 impl Counter<PlainPolicy<'_>> for PlainCounter {
     fn check_and_count(&self, policy: &PlainPolicy<'_>, now: u64) -> Result<Remaining, Exceeded> {
-        self.0
-            .borrow_mut()
-            .entry(policy.0.id)
-            .or_default()
-            .check_and_count(policy.0.limit, now)
+        self.0.borrow_mut().entry(policy.0.id).or_default().check_and_count(policy.0.limit, now)
     }
 }

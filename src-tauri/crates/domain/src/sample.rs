@@ -1,5 +1,5 @@
-//! The catalogue that ships: the APIs of the product's public manual. Where the manual names no method or path, neither
-//! does the sample, rather than inventing one.
+//! The catalogue that ships: the APIs of the product's public manual. Where the manual names no method or
+//! path, neither does the sample, rather than inventing one.
 
 use crate::catalogue::{Api, ApiId, Catalogue, Group, Method, Title};
 use crate::path::PathTemplate;
@@ -8,20 +8,8 @@ impl Catalogue {
     /// Loaded with one click into an empty registry.
     pub fn sample() -> Catalogue {
         let build = [
-            api(
-                "build-create",
-                "빌드 생성",
-                "Create a build",
-                Some("POST"),
-                Some("/v1/build"),
-            ),
-            api(
-                "build-run",
-                "빌드 실행 - 태그 생성",
-                "Run build - Create a tag",
-                Some("POST"),
-                None,
-            ),
+            api("build-create", "빌드 생성", "Create a build", Some("POST"), Some("/v1/build")),
+            api("build-run", "빌드 실행 - 태그 생성", "Run build - Create a tag", Some("POST"), None),
             api(
                 "build-run-log",
                 "빌드 실행 로그 조회",
@@ -30,13 +18,7 @@ impl Catalogue {
                 Some("/v1/build/run/log/{buildRunSeq}"),
             ),
         ];
-        let cluster = [api(
-            "cluster-list",
-            "클러스터 목록 조회",
-            "Cluster list",
-            None,
-            None,
-        )];
+        let cluster = [api("cluster-list", "클러스터 목록 조회", "Cluster list", None, None)];
         let pipeline = [api(
             "pl-list-service",
             "파이프라인 목록 조회",
@@ -54,11 +36,7 @@ impl Catalogue {
 }
 
 fn group(id: &str, ko: &str, en: &str, apis: impl Into<Vec<Api>>) -> Group {
-    Group {
-        id: id.to_owned(),
-        title: title(ko, en),
-        apis: apis.into(),
-    }
+    Group { id: id.to_owned(), title: title(ko, en), apis: apis.into() }
 }
 
 fn api(id: &str, ko: &str, en: &str, method: Option<&str>, path: Option<&str>) -> Api {

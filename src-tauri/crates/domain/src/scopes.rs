@@ -19,31 +19,23 @@ pub enum ScopesProblem {
 }
 
 impl Scopes {
-    /// Ids that were checked before, as a record holds them: an API that has left the catalogue stays on its tokens.
+    /// Ids that were checked before, as a record holds them: an API that has left the catalogue stays on its
+    /// tokens.
     pub fn new(ids: Vec<ApiId>) -> Result<Scopes, ScopesProblem> {
         let mut seen = std::collections::HashSet::new();
         let unique: Vec<ApiId> = ids.into_iter().filter(|id| seen.insert(id.clone())).collect();
-        if unique.is_empty() {
-            Err(ScopesProblem::Empty)
-        } else {
-            Ok(Scopes(unique))
-        }
+        if unique.is_empty() { Err(ScopesProblem::Empty) } else { Ok(Scopes(unique)) }
     }
 
-    /// Ids as ticked: each must be in the catalogue. They are kept in its order, whatever the order of ticking.
+    /// Ids as ticked: each must be in the catalogue. They are kept in its order, whatever the order of
+    /// ticking.
     pub fn parse(ids: &[String], catalogue: &Catalogue) -> Result<Scopes, ScopesProblem> {
         let mut ticked = std::collections::HashSet::new();
         for id in ids {
             let known = ApiId::parse(id).ok().filter(|id| catalogue.find(id).is_some());
             ticked.insert(known.ok_or_else(|| ScopesProblem::Unknown { id: id.clone() })?);
         }
-        Scopes::new(
-            catalogue
-                .apis()
-                .map(|api| api.id.clone())
-                .filter(|id| ticked.contains(id))
-                .collect(),
-        )
+        Scopes::new(catalogue.apis().map(|api| api.id.clone()).filter(|id| ticked.contains(id)).collect())
     }
 
     /// In the order given.

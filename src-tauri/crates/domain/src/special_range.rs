@@ -1,5 +1,5 @@
-//! What a network is, if it is a special one: the registries of RFC 6890 (IANA IPv4 and IPv6 Special-Purpose Address
-//! Registries, with RFC 8215, 9637 since), and multicast. Only ever told, never a reason to refuse.
+//! What a network is, if it is a special one: the registries of RFC 6890 (IANA IPv4 and IPv6 Special-Purpose
+//! Address Registries, with RFC 8215, 9637 since), and multicast. Only ever told, never a reason to refuse.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -24,8 +24,8 @@ pub enum Status {
 
 const EXPIRING_DAYS: i32 = 14;
 
-/// Where several apply, the one that is hardest to undo: withdrawn, expired, switched off, used up. `now` is the judged
-/// time ([`crate::HighWater::judged_now`]).
+/// Where several apply, the one that is hardest to undo: withdrawn, expired, switched off, used up. `now` is
+/// the judged time ([`crate::HighWater::judged_now`]).
 pub fn status(token: &Token, usage: &Usage, now: DateTime<Utc>) -> Status {
     if matches!(token.life, Life::Revoked { .. }) {
         Status::Revoked
@@ -35,11 +35,7 @@ pub fn status(token: &Token, usage: &Usage, now: DateTime<Utc>) -> Status {
         Status::Disabled
     } else if is_exhausted(token.limit, usage) {
         Status::Exhausted
-    } else if token
-        .expiry
-        .days_left(now)
-        .is_some_and(|days| days <= EXPIRING_DAYS)
-    {
+    } else if token.expiry.days_left(now).is_some_and(|days| days <= EXPIRING_DAYS) {
         Status::Expiring
     } else {
         Status::Active

@@ -1,7 +1,8 @@
-//! What all typed texts share: normal forms, the characters that may stand in one line, and full-width digits.
+//! What all typed texts share: normal forms, the characters that may stand in one line, and full-width
+//! digits.
 //!
-//! Lengths are counted in Unicode scalar values after NFC: what a database column or another program would count,
-//! the same on every machine. (Grapheme clusters would change with each Unicode version.)
+//! Lengths are counted in Unicode scalar values after NFC: what a database column or another program would
+//! count, the same on every machine. (Grapheme clusters would change with each Unicode version.)
 
 use std::borrow::Cow;
 use std::fmt;
@@ -29,10 +30,10 @@ pub(crate) enum LineProblem {
     Forbidden(CodePoint),
 }
 
-/// One line, as names, notes and titles have it: NFC; trimmed of white space; every run of spaces (any of category
-/// Zs: also the no-break space that a web page pastes and the ideographic space of an input method) is one
-/// U+0020. A space is collapsed rather than refused because a person can't see the difference, and must not be able to
-/// make two names that differ in it alone.
+/// One line, as names, notes and titles have it: NFC; trimmed of white space; every run of spaces (any of
+/// category Zs: also the no-break space that a web page pastes and the ideographic space of an input method)
+/// is one U+0020. A space is collapsed rather than refused because a person can't see the difference, and
+/// must not be able to make two names that differ in it alone.
 pub(crate) fn line(text: &str, max: u32) -> Result<String, LineProblem> {
     let text = nfc(text);
     let mut line = String::with_capacity(text.len());
@@ -63,23 +64,20 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
-/// Compatibility caseless form (Unicode 3.13, D146), composed, without default-ignorable characters, which is to
-/// say NFKC_Casefold: equal for texts that a person takes for the same.
+/// Compatibility caseless form (Unicode 3.13, D146), composed, without default-ignorable characters, which is
+/// to say NFKC_Casefold: equal for texts that a person takes for the same.
 pub(crate) fn folded(text: &str) -> String {
     let fold = CaseMapper::new();
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
     let once = nfkc.normalize(&fold.fold_string(&decomposed)).into_owned();
     let twice = fold.fold_string(&once);
-    let visible: String = twice
-        .chars()
-        .filter(|character| !is_default_ignorable(*character))
-        .collect();
+    let visible: String = twice.chars().filter(|character| !is_default_ignorable(*character)).collect();
     nfkc.normalize(&visible).into_owned()
 }
 
-/// Full-width forms (U+FF01 to U+FF5E), which a Korean or Japanese input method types, as the ASCII they stand for.
-/// Not NFKC: that would also read `10.0.0.1²` as 10.0.0.12.
+/// Full-width forms (U+FF01 to U+FF5E), which a Korean or Japanese input method types, as the ASCII they
+/// stand for. Not NFKC: that would also read `10.0.0.1²` as 10.0.0.12.
 pub(crate) fn ascii_forms(text: &str) -> String {
     text.chars()
         .map(|character| match u32::from(character) {
@@ -89,10 +87,10 @@ pub(crate) fn ascii_forms(text: &str) -> String {
         .collect()
 }
 
-/// Controls, format characters (bidi overrides, zero-width joiners), private and unassigned characters, and the
-/// letters and symbols that show as nothing (Hangul fillers, the blank Braille pattern): whatever makes two
-/// different texts look alike. Variation selectors pass, for they choose between emoji and text; [`folded`] drops
-/// them.
+/// Controls, format characters (bidi overrides, zero-width joiners), private and unassigned characters, and
+/// the letters and symbols that show as nothing (Hangul fillers, the blank Braille pattern): whatever makes
+/// two different texts look alike. Variation selectors pass, for they choose between emoji and text;
+/// [`folded`] drops them.
 fn is_forbidden_in_line(character: char) -> bool {
     const BLANK_BRAILLE: char = '\u{2800}';
     let by_category = matches!(
@@ -110,7 +108,8 @@ fn is_forbidden_in_line(character: char) -> bool {
         || (is_default_ignorable(character) && !is_variation_selector(character))
 }
 
-/// Bidirectional controls reorder the text around them (UAX 9): an audit line could be made to read as another.
+/// Bidirectional controls reorder the text around them (UAX 9): an audit line could be made to read as
+/// another.
 pub(crate) fn is_bidi_control(character: char) -> bool {
     matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,4 +1,5 @@
-//! A token as the registry knows it: its rules, its life and what it is recognised by. Its string is not here.
+//! A token as the registry knows it: its rules, its life and what it is recognised by. Its string is not
+//! here.
 
 use std::net::IpAddr;
 

@@ -12,14 +12,10 @@ use crate::malformed::Malformed;
 pub struct TokenId([u8; 16]);
 
 impl TokenId {
-    /// From the time of issue, in milliseconds since 1970 (48 bits are kept), and 10 random bytes (74 bits are
-    /// kept) that the caller draws.
+    /// From the time of issue, in milliseconds since 1970 (48 bits are kept), and 10 random bytes (74 bits
+    /// are kept) that the caller draws.
     pub fn from_parts(unix_millis: u64, random: [u8; 10]) -> TokenId {
-        TokenId(
-            Builder::from_unix_timestamp_millis(unix_millis, &random)
-                .into_uuid()
-                .into_bytes(),
-        )
+        TokenId(Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid().into_bytes())
     }
 
     /// As stored.

@@ -1,9 +1,10 @@
 //! The form of a token's string: `mapae_`, 32 base62 digits (190 random bits) and 6 more that hold the CRC-32
-//! (ISO-HDLC, as in zlib) of all before, most significant digit first. 44 characters, so that SHA-256 has one block to do.
+//! (ISO-HDLC, as in zlib) of all before, most significant digit first. 44 characters, so that SHA-256 has one
+//! block to do.
 //!
-//! The checksum is no secret and protects nothing; it lets the gate refuse a mistyped or invented string before any
-//! hashing, and lets a scanner of leaked secrets report without false alarms. Where the random digits come from is
-//! the vault's business, and no type here keeps the string.
+//! The checksum is no secret and protects nothing; it lets the gate refuse a mistyped or invented string
+//! before any hashing, and lets a scanner of leaked secrets report without false alarms. Where the random
+//! digits come from is the vault's business, and no type here keeps the string.
 
 use std::fmt;
 
@@ -43,9 +44,7 @@ pub enum MalformedToken {
 pub fn check_token_text(text: &[u8]) -> Result<(), MalformedToken> {
     let text: &[u8; LENGTH] = text.try_into().map_err(|_| MalformedToken::Length)?;
     let (covered, checksum) = text.split_at(LENGTH - CHECKSUM);
-    let digits = covered
-        .strip_prefix(PREFIX.as_bytes())
-        .ok_or(MalformedToken::Prefix)?;
+    let digits = covered.strip_prefix(PREFIX.as_bytes()).ok_or(MalformedToken::Prefix)?;
     if !digits.iter().chain(checksum).all(u8::is_ascii_alphanumeric) {
         return Err(MalformedToken::Alphabet);
     }
@@ -79,7 +78,8 @@ fn checksum_of(covered: &[u8]) -> [u8; CHECKSUM] {
     digits
 }
 
-/// SHA-256 of a whole token string: what tokens are looked up by. 190 random bits need no salt and no slow hash.
+/// SHA-256 of a whole token string: what tokens are looked up by. 190 random bits need no salt and no slow
+/// hash.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TokenDigest([u8; 32]);
 
@@ -104,14 +104,12 @@ impl fmt::Debug for TokenDigest {
     /// The first four bytes: enough to tell two apart in a failed assertion.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [first, second, third, fourth, ..] = self.0;
-        write!(
-            formatter,
-            "TokenDigest({first:02x}{second:02x}{third:02x}{fourth:02x}..)"
-        )
+        write!(formatter, "TokenDigest({first:02x}{second:02x}{third:02x}{fourth:02x}..)")
     }
 }
 
-/// `mapae_` and the four characters after it: what the list shows to tell tokens apart. 166 bits stay unknown.
+/// `mapae_` and the four characters after it: what the list shows to tell tokens apart. 166 bits stay
+/// unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHint([u8; HINT]);
 
@@ -119,17 +117,13 @@ impl TokenHint {
     /// The hint of a whole token string.
     pub fn of(text: &[u8]) -> Result<TokenHint, MalformedToken> {
         check_token_text(text)?;
-        text.first_chunk()
-            .map(|shown| TokenHint(*shown))
-            .ok_or(MalformedToken::Length)
+        text.first_chunk().map(|shown| TokenHint(*shown)).ok_or(MalformedToken::Length)
     }
 
     /// A stored hint.
     pub fn parse(text: &str) -> Result<TokenHint, Malformed> {
         let bytes: [u8; HINT] = text.as_bytes().try_into().map_err(|_| Malformed::TokenHint)?;
-        let shown = bytes
-            .strip_prefix(PREFIX.as_bytes())
-            .ok_or(Malformed::TokenHint)?;
+        let shown = bytes.strip_prefix(PREFIX.as_bytes()).ok_or(Malformed::TokenHint)?;
         if shown.iter().all(u8::is_ascii_alphanumeric) {
             Ok(TokenHint(bytes))
         } else {

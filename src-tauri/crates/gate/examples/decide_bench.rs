@@ -3,11 +3,7 @@
 //!
 //! `cargo run --release -p mapae-gate --example decide_bench` prints a line for 10,000 tokens and one for 1,000,000.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a measuring program, for a terminal"
-)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring program, for a terminal")]
 
 use std::hint::black_box;
 use std::num::NonZeroU32;
@@ -105,18 +101,12 @@ fn token(place: u64, count: u64) -> Token {
         expiry: Expiry::On(ExpiryDate::new(day, "Asia/Seoul".parse().unwrap()).unwrap()),
         allow: AllowList::from_entries([1, 3, 5, 7].map(network).to_vec()).unwrap(),
         block: BlockList::default(),
-        limit: Limit::Max {
-            count: NonZeroU32::MAX,
-            period: Period::Day,
-        },
+        limit: Limit::Max { count: NonZeroU32::MAX, period: Period::Day },
         scopes: Scopes::new(vec![ApiId::parse(API).unwrap()]).unwrap(),
         life: Life::Active,
         issued_at: DateTime::from_timestamp_millis(1_790_000_000_000).unwrap(),
         issued_by: "admin".to_owned(),
-        credential: Credential {
-            digest: TokenDigest::of(&text),
-            hint: TokenHint::of(&text).unwrap(),
-        },
+        credential: Credential { digest: TokenDigest::of(&text), hint: TokenHint::of(&text).unwrap() },
         retiring: None,
         revision: 1,
     }

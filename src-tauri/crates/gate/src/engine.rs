@@ -22,10 +22,7 @@ pub struct Reader<'e>(Cache<&'e ArcSwap<Snapshot>, Arc<Snapshot>>);
 impl Engine {
     /// An engine that decides by `snapshot`.
     pub fn new(snapshot: Snapshot) -> Engine {
-        Engine {
-            snapshot: ArcSwap::from_pointee(snapshot),
-            publishing: Mutex::new(()),
-        }
+        Engine { snapshot: ArcSwap::from_pointee(snapshot), publishing: Mutex::new(()) }
     }
 
     /// Puts the registry as it is now in force. A decision that begins after this returns is made by it; counters go on.

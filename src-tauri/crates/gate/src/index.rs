@@ -11,10 +11,7 @@ struct Bucket {
 }
 
 /// The place of no line.
-const EMPTY: Bucket = Bucket {
-    tag: 0,
-    place: u32::MAX,
-};
+const EMPTY: Bucket = Bucket { tag: 0, place: u32::MAX };
 
 /// At most half full, so a search takes one or two neighbouring buckets.
 pub(crate) struct Index {
@@ -26,10 +23,7 @@ impl Index {
     /// For up to `count` digests.
     pub(crate) fn with_room_for(count: usize) -> Index {
         let size = (count * 2).next_power_of_two().max(2);
-        Index {
-            buckets: vec![EMPTY; size].into_boxed_slice(),
-            mask: size - 1,
-        }
+        Index { buckets: vec![EMPTY; size].into_boxed_slice(), mask: size - 1 }
     }
 
     /// The place of the digest's line. `is_same` compares the whole digest with the line at a place.
@@ -86,9 +80,6 @@ mod tests {
 
     #[test]
     fn an_empty_index_finds_nothing() {
-        assert_eq!(
-            Index::with_room_for(0).find(&TokenDigest::of(b""), |_| true),
-            None
-        );
+        assert_eq!(Index::with_room_for(0).find(&TokenDigest::of(b""), |_| true), None);
     }
 }

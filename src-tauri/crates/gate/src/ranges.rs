@@ -36,10 +36,7 @@ impl Admitted {
                 (allowed.v4_ranges().to_vec(), allowed.v6_ranges().to_vec())
             }
         };
-        Admitted::Within {
-            v4: minus(&v4, blocked.v4_ranges()),
-            v6: minus(&v6, blocked.v6_ranges()),
-        }
+        Admitted::Within { v4: minus(&v4, blocked.v4_ranges()), v6: minus(&v6, blocked.v6_ranges()) }
     }
 }
 
@@ -129,15 +126,9 @@ mod tests {
         let v6 =
             (0_u128..64, 120_u8..=128).prop_map(|(low, prefix)| (Ipv6Addr::from_bits(low).into(), prefix));
         let nat64 = (0_u128..64, 120_u8..=128).prop_map(|(low, prefix)| {
-            (
-                Ipv6Addr::from_bits(0x0064_ff9b << 96 | 0x0a00_0000 | low).into(),
-                prefix,
-            )
+            (Ipv6Addr::from_bits(0x0064_ff9b << 96 | 0x0a00_0000 | low).into(), prefix)
         });
-        let all = prop_oneof![
-            Just((IpAddr::from([0, 0, 0, 0]), 0)),
-            Just((Ipv6Addr::UNSPECIFIED.into(), 0))
-        ];
+        let all = prop_oneof![Just((IpAddr::from([0, 0, 0, 0]), 0)), Just((Ipv6Addr::UNSPECIFIED.into(), 0))];
         let entry = prop_oneof![8 => v4, 3 => v6, 3 => nat64, 1 => all]
             .prop_map(|(address, prefix)| IpEntry::new(Network::new(address, prefix).unwrap(), None));
         prop::collection::vec(entry, 0..8)
@@ -174,7 +165,8 @@ mod tests {
 
     #[test]
     fn holes_are_cut_out_of_ranges() {
-        let cases: [(&[Range<u32>], &[Range<u32>], &[Range<u32>]); 9] = [
+        type Ranges = &'static [Range<u32>];
+        let cases: [(Ranges, Ranges, Ranges); 9] = [
             (&[(10, 20)], &[], &[(10, 20)]),
             (&[(10, 20)], &[(0, 9), (21, 30)], &[(10, 20)]),
             (&[(10, 20)], &[(12, 14)], &[(10, 11), (15, 20)]),

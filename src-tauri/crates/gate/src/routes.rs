@@ -35,10 +35,7 @@ impl Routes {
             let (Some(method), Some(path)) = (&api.method, &api.path) else {
                 continue;
             };
-            let at = routes
-                .methods
-                .iter()
-                .position(|(known, _)| known == method.as_str());
+            let at = routes.methods.iter().position(|(known, _)| known == method.as_str());
             let at = at.unwrap_or_else(|| {
                 routes.methods.push((method.as_str().to_owned(), Vec::new()));
                 routes.methods.len() - 1
@@ -59,19 +56,12 @@ impl Routes {
     pub(crate) fn find(&self, method: &str, path: &RequestPath<'_>) -> Option<ApiRef<'_>> {
         let (_, templates) = self.methods.iter().find(|(known, _)| known == method)?;
         let (_, number) = templates.iter().find(|(template, _)| template.matches(path))?;
-        Some(ApiRef {
-            number: *number,
-            id: &self.ids[*number as usize],
-        })
+        Some(ApiRef { number: *number, id: &self.ids[*number as usize] })
     }
 }
 
 /// Which segments are parameters. Of two templates that match one path, the smaller key is the more specific: where they
 /// first differ, one has a literal and the other a parameter, since two different literals can't both match.
 fn parameter_places(template: &PathTemplate) -> Vec<bool> {
-    template
-        .as_str()
-        .split('/')
-        .map(|segment| segment.starts_with('{'))
-        .collect()
+    template.as_str().split('/').map(|segment| segment.starts_with('{')).collect()
 }

@@ -69,11 +69,7 @@ pub(crate) struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     pub(crate) fn new(numbers: HashMap<&'a ApiId, u32>) -> Compiler<'a> {
-        Compiler {
-            numbers,
-            known_scopes: HashMap::new(),
-            rules: Rules::default(),
-        }
+        Compiler { numbers, known_scopes: HashMap::new(), rules: Rules::default() }
     }
 
     /// The line of a token's secret in force.
@@ -82,10 +78,7 @@ impl<'a> Compiler<'a> {
         let mut line = Line {
             digest: token.credential.digest,
             id: token.id,
-            expires: token
-                .expiry
-                .instant()
-                .map_or(NEVER, |instant| instant.timestamp_millis()),
+            expires: token.expiry.instant().map_or(NEVER, |instant| instant.timestamp_millis()),
             retiring_until: NEVER,
             scopes,
             limit: token.limit,
@@ -143,13 +136,32 @@ fn place_of_next<T>(entries: &[T]) -> u32 {
 }
 
 impl Line {
+    /// The line of a slot that no token has. It is in no index.
+    pub(crate) fn vacant() -> Line {
+        Line {
+            digest: TokenDigest::from_bytes([0; 32]),
+            id: TokenId::from_bytes([0; 16]),
+            expires: 0,
+            retiring_until: NEVER,
+            scopes: 0,
+            limit: Limit::Unlimited,
+            slot: u32::MAX,
+            addresses: 0,
+            standing: Standing::Revoked,
+            has_wide_scopes: false,
+            has_address_rules: false,
+            range_count: 0,
+            ranges: [(0, 0); INLINE_RANGES],
+        }
+    }
+
+    pub(crate) fn is_vacant(&self) -> bool {
+        self.slot == u32::MAX
+    }
+
     /// The line of another secret of the same token, refused from `until` on.
     pub(crate) fn retiring(&self, digest: TokenDigest, until: i64) -> Line {
-        Line {
-            digest,
-            retiring_until: until,
-            ..self.clone()
-        }
+        Line { digest, retiring_until: until, ..self.clone() }
     }
 }
 

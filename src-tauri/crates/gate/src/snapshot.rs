@@ -18,13 +18,14 @@ use crate::rules::{Compiler, Line, NEVER, Rules};
 /// What the engine decides by. Counters are shared with the snapshots before and after.
 pub struct Snapshot {
     index: Index,
-    /// First the secrets in force, one for each token, then the retiring ones.
+    /// Of the secrets in force, each at the place of its counter's slot (some slots may be vacant), and after
+    /// `slot_count` those of retiring secrets.
     lines: Box<[Line]>,
+    slot_count: usize,
+    token_count: usize,
     rules: Rules,
     routes: Routes,
     counters: Counters,
-    /// How many tokens there are.
-    token_count: usize,
 }
 
 /// A token of a snapshot.
@@ -61,45 +62,29 @@ impl Snapshot {
         let mut slots = Slots::after(before);
         let mut lines = Vec::new();
         let mut retiring = Vec::new();
+        let mut token_count = 0;
         for (token, usage) in tokens {
             let (slot, is_new) = slots.of(token.id);
+            let place = slot as usize;
             if is_new {
-                counters.grow(slot as usize + 1);
-                counters.begin(
-                    slot,
-                    Spent {
-                        ever: usage.spent_total,
-                        ..Spent::default()
-                    },
-                );
+                counters.grow(place + 1);
+                counters.begin(slot, Spent { ever: usage.spent_total, ..Spent::default() });
             }
             let line = compiler.line(&token, slot);
             if let Some(old) = &token.retiring {
                 retiring.push(line.retiring(old.credential.digest, old.until.timestamp_millis()));
             }
-            lines.push(line);
+            if lines.len() <= place {
+                lines.resize(place + 1, Line::vacant());
+            }
+            lines[place] = line;
+            token_count += 1;
         }
-        let token_count = lines.len();
+        let slot_count = lines.len();
         lines.append(&mut retiring);
         let rules = compiler.rules;
-        let mut index = Index::with_room_for(lines.len());
-        for (place, line) in (0..).zip(&lines) {
-            let is_known = index
-                .find(&line.digest, |at| lines[at as usize].digest == line.digest)
-                .is_some();
-            // The registry admits a digest once; should it not, the older token keeps it.
-            if !is_known {
-                index.insert(&line.digest, place);
-            }
-        }
-        Snapshot {
-            index,
-            lines: lines.into(),
-            rules,
-            routes,
-            counters,
-            token_count,
-        }
+        let index = index(&lines);
+        Snapshot { index, lines: lines.into(), slot_count, token_count, rules, routes, counters }
     }
 
     /// Judges a request by the domain's one decision function. `now` is the judged time, read once by the caller.
@@ -109,9 +94,7 @@ impl Snapshot {
 
     /// What each token has spent, to be written back.
     pub fn spent(&self) -> impl Iterator<Item = (TokenId, Spent)> {
-        self.lines[..self.token_count]
-            .iter()
-            .map(|line| (line.id, self.counters.spent(line.slot)))
+        self.lines[..self.token_count].iter().map(|line| (line.id, self.counters.spent(line.slot)))
     }
 
     /// Number of tokens.
@@ -123,20 +106,42 @@ impl Snapshot {
     pub fn is_empty(&self) -> bool {
         self.token_count == 0
     }
+
+    /// The line of each token's secret in force.
+    fn tokens(&self) -> impl Iterator<Item = &Line> {
+        self.lines[..self.slot_count].iter().filter(|line| !line.is_vacant())
+    }
 }
 
-/// Which counter slot a token has. A slot is given to another token only after a snapshot without the first.
+fn index(lines: &[Line]) -> Index {
+    let mut index = Index::with_room_for(lines.len());
+    for (place, line) in (0..).zip(lines).filter(|(_, line)| !line.is_vacant()) {
+        let is_known = index.find(&line.digest, |at| lines[at as usize].digest == line.digest).is_some();
+        // The registry admits a digest once; should it not, a secret in force keeps it.
+        if !is_known {
+            index.insert(&line.digest, place);
+        }
+    }
+    index
+}
+
+/// Which counter slot a token has. The slot of a deleted token is vacant for one snapshot before another token gets it.
+#[derive(Default)]
 struct Slots {
     known: HashMap<TokenId, u32>,
+    vacant: Vec<u32>,
     next: u32,
 }
 
 impl Slots {
     fn after(before: Option<&Snapshot>) -> Slots {
-        let lines = before.map_or(&[][..], |before| &before.lines[..before.token_count]);
-        let known: HashMap<TokenId, u32> = lines.iter().map(|line| (line.id, line.slot)).collect();
-        let next = known.values().max().map_or(0, |last| last + 1);
-        Slots { known, next }
+        let Some(before) = before else { return Slots::default() };
+        let lines = || (0_u32..).zip(&before.lines[..before.slot_count]);
+        Slots {
+            known: before.tokens().map(|line| (line.id, line.slot)).collect(),
+            vacant: lines().filter(|(_, line)| line.is_vacant()).map(|(slot, _)| slot).collect(),
+            next: u32::try_from(before.slot_count).expect("slots are counted in 32 bits"),
+        }
     }
 
     /// The token's slot, and whether it is a new one.
@@ -144,8 +149,10 @@ impl Slots {
         if let Some(slot) = self.known.get(&id) {
             return (*slot, false);
         }
-        let slot = self.next;
-        self.next += 1;
+        let slot = self.vacant.pop().unwrap_or_else(|| {
+            self.next += 1;
+            self.next - 1
+        });
         (slot, true)
     }
 }
@@ -156,16 +163,11 @@ impl<'a> Registry for &'a Snapshot {
 
     fn find(&self, digest: &TokenDigest) -> Option<Found<PolicyRef<'a>>> {
         let snapshot: &'a Snapshot = self;
-        let place = snapshot
-            .index
-            .find(digest, |place| snapshot.lines[place as usize].digest == *digest)?;
+        let place = snapshot.index.find(digest, |place| snapshot.lines[place as usize].digest == *digest)?;
         let line = &snapshot.lines[place as usize];
         snapshot.counters.touch(line.slot);
         let retiring_until = (line.retiring_until != NEVER).then_some(line.retiring_until);
-        Some(Found {
-            policy: PolicyRef { snapshot, line },
-            retiring_until,
-        })
+        Some(Found { policy: PolicyRef { snapshot, line }, retiring_until })
     }
 
     fn route(&self, method: &str, path: &RequestPath<'_>) -> Option<ApiRef<'a>> {
@@ -176,8 +178,7 @@ impl<'a> Registry for &'a Snapshot {
 
 impl<'a> Counter<PolicyRef<'a>> for &'a Snapshot {
     fn check_and_count(&self, policy: &PolicyRef<'a>, now: u64) -> Result<Remaining, Exceeded> {
-        self.counters
-            .check_and_count(policy.line.slot, policy.line.limit, now)
+        self.counters.check_and_count(policy.line.slot, policy.line.limit, now)
     }
 }
 

@@ -205,7 +205,9 @@ fn opening(folder: &Path, tokens: u32) {
                     if number >= tokens {
                         break;
                     }
-                    store.apply(Change::Issue(full_token(number)), event(EventKind::TokenIssued), &key()).unwrap();
+                    store
+                        .apply(Change::Issue(full_token(number)), event(EventKind::TokenIssued), &key())
+                        .unwrap();
                 }
             });
         }
@@ -217,7 +219,12 @@ fn opening(folder: &Path, tokens: u32) {
     let bytes = std::fs::metadata(folder.join("db")).unwrap().len();
     let millis = |time: Duration| time.as_secs_f64() * 1e3;
     let name = format!("{tokens} tokens and their events");
-    println!("{name:<34}{:>12.0}{:>12.0}{:>14.0}", millis(open), millis(list), bytes as f64 / f64::from(1 << 20));
+    println!(
+        "{name:<34}{:>12.0}{:>12.0}{:>14.0}",
+        millis(open),
+        millis(list),
+        bytes as f64 / f64::from(1 << 20)
+    );
 }
 
 fn open_and_list(folder: &Path, tokens: u32) -> (Duration, Duration) {

@@ -79,7 +79,10 @@ pub(crate) fn unwrap(kind: Kind, value: &[u8]) -> Result<&[u8], Unreadable> {
         return Err(Unreadable::damaged("the checksum differs"));
     }
     if header[MAGIC.len()] != kind as u8 {
-        return Err(Unreadable::damaged(format_args!("a record of kind {}, not {kind:?}", header[MAGIC.len()])));
+        return Err(Unreadable::damaged(format_args!(
+            "a record of kind {}, not {kind:?}",
+            header[MAGIC.len()]
+        )));
     }
     Ok(payload)
 }

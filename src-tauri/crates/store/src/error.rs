@@ -109,9 +109,9 @@ pub enum StoreError {
         /// How long was waited.
         waited: Duration,
     },
-    /// The disk reported an error. Changes since the last acknowledged one may be lost, and none is acknowledged
+    /// The disk, or the database while it was written, reported an error. Changes since the last acknowledged one may be lost, and none is acknowledged
     /// until the registry is opened anew: after a failed `fsync` Linux may claim success for data that it dropped.
-    #[error("the disk failed to confirm: {detail}")]
+    #[error("writing failed, and nothing is written until the registry is opened anew: {detail}")]
     SyncFailed {
         /// For the log, not for a person.
         detail: String,
@@ -128,6 +128,20 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// True where disk or database failed, rather than the change being refused: how far a write came is unknown then.
+    pub(crate) fn is_of_the_machine(&self) -> bool {
+        use StoreError::{Damaged, DiskFull, Io, NoAccess, SyncFailed, SyncTimedOut};
+        matches!(
+            self,
+            DiskFull { .. }
+                | NoAccess { .. }
+                | Damaged { .. }
+                | SyncTimedOut { .. }
+                | SyncFailed { .. }
+                | Io { .. }
+        )
+    }
+
     /// Sorts an error of the file system at `path`.
     pub(crate) fn io(path: &Path, source: io::Error) -> StoreError {
         let path = path.to_path_buf();
@@ -151,6 +165,9 @@ mod tests {
             assert!(matches!(error, StoreError::NoAccess { .. }), "{kind} became {error:?}");
         }
         let error = StoreError::io(Path::new("/data"), io::Error::from(io::ErrorKind::NotADirectory));
-        assert!(matches!(error, StoreError::Io { .. }), "another trouble is not a matter of rights: {error:?}");
+        assert!(
+            matches!(error, StoreError::Io { .. }),
+            "another trouble is not a matter of rights: {error:?}"
+        );
     }
 }

@@ -186,7 +186,12 @@ pub(crate) struct Difference {
 }
 
 /// Links a new event to `head`: the event, and its stored form.
-pub(crate) fn link(new: &NewEvent, difference: Difference, head: ChainHead, key: &ChainKey) -> (Event, Vec<u8>) {
+pub(crate) fn link(
+    new: &NewEvent,
+    difference: Difference,
+    head: ChainHead,
+    key: &ChainKey,
+) -> (Event, Vec<u8>) {
     let at = DateTime::from_timestamp_millis(new.at.timestamp_millis()).expect("it came from a date");
     let token = difference.token.or(new.token);
     let body = BodyOut {
@@ -254,7 +259,8 @@ pub(crate) fn check(stored: &[u8], previous: ChainHead, key: &ChainKey) -> Resul
 
 fn split(stored: &[u8]) -> Result<(Mac, &[u8]), Unreadable> {
     let payload = envelope::unwrap(Kind::Event, stored)?;
-    let (mac, body) = payload.split_first_chunk().ok_or_else(|| Unreadable::damaged("an event without a MAC"))?;
+    let (mac, body) =
+        payload.split_first_chunk().ok_or_else(|| Unreadable::damaged("an event without a MAC"))?;
     Ok((Mac(*mac), body))
 }
 

@@ -10,8 +10,8 @@ use std::thread;
 use chrono::TimeDelta;
 use mapae_domain::{Catalogue, Life, RetiringCredential, TokenName, Usage};
 use mapae_store::{
-    ChainFlaw, ChainHead, ChainKey, ChainReport, Change, Event, EventKind, MemoryStore, SledStore, Store, StoreError,
-    StoredToken,
+    ChainFlaw, ChainHead, ChainKey, ChainReport, Change, Event, EventKind, MemoryStore, SledStore, Store,
+    StoreError, StoredToken,
 };
 
 use support::{credential, edited, event, full_token, id, issue, key, longest_token, now, token};
@@ -111,11 +111,15 @@ fn a_name_that_reads_the_same_is_taken(store: &dyn Store) {
     let mut first = token(1);
     first.token.name = TokenName::parse("Café 배포").unwrap();
     issue(store, first);
-    for same in ["Café 배포", "CAFÉ 배포", "cafe\u{301} \u{1107}\u{1162}\u{1111}\u{1169}", "Ｃａｆé 배포"] {
+    for same in ["Café 배포", "CAFÉ 배포", "cafe\u{301} \u{1107}\u{1162}\u{1111}\u{1169}", "Ｃａｆé 배포"]
+    {
         let mut second = token(2);
         second.token.name = TokenName::parse(same).unwrap();
         let refused = store.apply(Change::Issue(second), event(EventKind::TokenIssued), &key());
-        assert!(matches!(refused, Err(StoreError::NameTaken { holder }) if holder == id(1)), "{same}: {refused:?}");
+        assert!(
+            matches!(refused, Err(StoreError::NameTaken { holder }) if holder == id(1)),
+            "{same}: {refused:?}"
+        );
     }
 }
 

@@ -5,7 +5,10 @@
 //! 20 rounds share a registry, so that each also opens what the one before left behind.
 
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
-#![expect(clippy::print_stdout, reason = "the child speaks to its parent, and the long run tells how far it is")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the child speaks to its parent, and the long run tells how far it is"
+)]
 
 mod support;
 
@@ -87,7 +90,8 @@ fn work(store: &SledStore, number: u32) {
     tell(stored.token.id, 1);
     if number.is_multiple_of(3) {
         stored = edited(&stored, "야간");
-        stored.token.retiring = Some(RetiringCredential { credential: stored.token.credential, until: now() });
+        stored.token.retiring =
+            Some(RetiringCredential { credential: stored.token.credential, until: now() });
         stored.token.credential = credential(number + 2_000_000);
         store.apply(Change::Put(stored.clone()), event(EventKind::TokenRotated), &key()).unwrap();
         tell(stored.token.id, 2);

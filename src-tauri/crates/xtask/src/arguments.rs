@@ -59,9 +59,7 @@ impl Arguments {
             None => Ok(default),
             Some(text) => match text.parse() {
                 Ok(count) if count > 0 => Ok(count),
-                _ => Err(Failure::new(format!(
-                    "{name} needs a whole number of at least 1, not `{text}`"
-                ))),
+                _ => Err(Failure::new(format!("{name} needs a whole number of at least 1, not `{text}`"))),
             },
         }
     }
@@ -75,9 +73,9 @@ impl Arguments {
     pub(crate) fn finish(self) -> Outcome {
         match self.words.first().or(self.passed_on.first()) {
             None => Ok(()),
-            Some(stranger) => Err(Failure::new(format!(
-                "`{stranger}` means nothing here; see `cargo xtask help`"
-            ))),
+            Some(stranger) => {
+                Err(Failure::new(format!("`{stranger}` means nothing here; see `cargo xtask help`")))
+            }
         }
     }
 }
@@ -114,17 +112,8 @@ mod tests {
     fn what_no_verb_asked_for_is_refused() {
         assert!(typed("--yse").finish().is_err(), "a mistyped flag");
         assert!(typed("-- --flag").finish().is_err(), "nobody passes these on");
-        assert!(
-            typed("--count").count("--count", 1).is_err(),
-            "a value is missing"
-        );
-        assert!(
-            typed("--count 0").count("--count", 1).is_err(),
-            "no kill at all proves nothing"
-        );
-        assert!(
-            typed("--count -3").count("--count", 1).is_err(),
-            "not a whole number"
-        );
+        assert!(typed("--count").count("--count", 1).is_err(), "a value is missing");
+        assert!(typed("--count 0").count("--count", 1).is_err(), "no kill at all proves nothing");
+        assert!(typed("--count -3").count("--count", 1).is_err(), "not a whole number");
     }
 }

@@ -40,16 +40,11 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
     let yes = arguments.flag("--yes");
     let only = arguments.word();
     arguments.finish()?;
-    let chosen: Vec<&Bench> = BENCHES
-        .iter()
-        .filter(|bench| only.as_deref().is_none_or(|only| only == bench.group))
-        .collect();
+    let chosen: Vec<&Bench> =
+        BENCHES.iter().filter(|bench| only.as_deref().is_none_or(|only| only == bench.group)).collect();
     if chosen.is_empty() {
         let groups: Vec<_> = BENCHES.iter().map(|bench| bench.group).collect();
-        return Err(Failure::new(format!(
-            "there is no such group; there are {}",
-            groups.join(", ")
-        )));
+        return Err(Failure::new(format!("there is no such group; there are {}", groups.join(", "))));
     }
     let tools = if chosen.iter().any(|bench| bench.window) {
         let tools = run::prepare(yes, "build and test the window", system_packages::WINDOW_TEST)?;
@@ -60,11 +55,7 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
     };
     for bench in chosen {
         println!("\n== {}: {}", bench.group, bench.what);
-        command::run(
-            tools
-                .cargo(bench.cargo)
-                .env("MAPAE_BIN", target()?.join("release/mapae")),
-        )?;
+        command::run(tools.cargo(bench.cargo).env("MAPAE_BIN", target()?.join("release/mapae")))?;
     }
     Ok(())
 }

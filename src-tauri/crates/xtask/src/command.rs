@@ -49,10 +49,7 @@ pub(crate) fn target() -> Outcome<PathBuf> {
     let ourselves = env::current_exe().map_err(Failure::at("can't tell where this program is"))?;
     match ourselves.ancestors().nth(2) {
         Some(target) => Ok(target.to_owned()),
-        None => Err(Failure::new(format!(
-            "{} is in no target folder",
-            ourselves.display()
-        ))),
+        None => Err(Failure::new(format!("{} is in no target folder", ourselves.display()))),
     }
 }
 
@@ -64,25 +61,19 @@ pub(crate) struct Tools {
 impl Tools {
     /// The PATH as we were given it.
     pub(crate) fn of_this_machine() -> Self {
-        Self {
-            path: env::var_os("PATH").unwrap_or_default(),
-        }
+        Self { path: env::var_os("PATH").unwrap_or_default() }
     }
 
     /// The same with `folder` before all others.
     pub(crate) fn preferring(&self, folder: &Path) -> Outcome<Self> {
-        let folders = [folder.to_owned()]
-            .into_iter()
-            .chain(env::split_paths(&self.path));
+        let folders = [folder.to_owned()].into_iter().chain(env::split_paths(&self.path));
         let path = env::join_paths(folders).map_err(Failure::at("the PATH can't be extended"))?;
         Ok(Self { path })
     }
 
     /// The program of that name that a child would find.
     pub(crate) fn find(&self, program: &str) -> Option<PathBuf> {
-        env::split_paths(&self.path)
-            .map(|folder| folder.join(program))
-            .find(|file| is_executable(file))
+        env::split_paths(&self.path).map(|folder| folder.join(program)).find(|file| is_executable(file))
     }
 
     /// A child that starts at the top of the house.
@@ -102,30 +93,21 @@ impl Tools {
     /// `npm` in `ui/` with the words of a line.
     pub(crate) fn npm(&self, line: &str) -> Command {
         let mut command = self.command("npm");
-        command
-            .args(line.split_whitespace())
-            .current_dir(root().join("ui"));
+        command.args(line.split_whitespace()).current_dir(root().join("ui"));
         command
     }
 }
 
 fn is_executable(file: &Path) -> bool {
-    file.metadata()
-        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+    file.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }
 
 /// Shows the command and runs it on our own terminal.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let shown = show(command);
     println!("$ {shown}");
-    let status = command
-        .status()
-        .map_err(Failure::at(format!("`{shown}` can't be started")))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!("`{shown}` failed ({status})")))
-    }
+    let status = command.status().map_err(Failure::at(format!("`{shown}` can't be started")))?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("`{shown}` failed ({status})"))) }
 }
 
 /// Runs it unseen and answers what it printed, whatever its exit code; `None` where it can't be started.
@@ -146,10 +128,7 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
 
 fn show(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -168,19 +147,12 @@ mod tests {
         let failure = run(Tools::of_this_machine().command("sh").args(["-c", "exit 3"])).unwrap_err();
         assert_eq!(failure.to_string(), "`sh -c exit 3` failed (exit status: 3)");
         let failure = run(&mut Command::new("no-such-program")).unwrap_err();
-        assert!(
-            failure
-                .to_string()
-                .starts_with("`no-such-program` can't be started"),
-            "{failure}"
-        );
+        assert!(failure.to_string().starts_with("`no-such-program` can't be started"), "{failure}");
     }
 
     #[test]
     fn the_preferred_folder_comes_first_for_children() {
-        let tools = Tools {
-            path: "/usr/bin:/bin".into(),
-        };
+        let tools = Tools { path: "/usr/bin:/bin".into() };
         let tools = tools.preferring(Path::new("/first")).unwrap();
         let printed = read(tools.command("/bin/sh").args(["-c", "echo $PATH"])).unwrap();
         assert_eq!(printed.trim(), "/first:/usr/bin:/bin");
@@ -188,14 +160,8 @@ mod tests {
 
     #[test]
     fn only_an_executable_file_is_a_program() {
-        let tools = Tools {
-            path: "/etc:/usr/bin:/bin".into(),
-        };
-        assert_eq!(
-            tools.find("passwd"),
-            Some("/usr/bin/passwd".into()),
-            "/etc/passwd can't be run"
-        );
+        let tools = Tools { path: "/etc:/usr/bin:/bin".into() };
+        assert_eq!(tools.find("passwd"), Some("/usr/bin/passwd".into()), "/etc/passwd can't be run");
         assert_eq!(tools.find("no-such-program"), None);
     }
 }

@@ -45,9 +45,7 @@ pub(crate) fn check(tools: &Tools) -> Outcome {
     for difference in &differences {
         println!("{}", describe(difference));
     }
-    Err(Failure::new(format!(
-        "{COMMITTED} is out of step with Rust: run `cargo xtask gen`"
-    )))
+    Err(Failure::new(format!("{COMMITTED} is out of step with Rust: run `cargo xtask gen`")))
 }
 
 /// Writes only what differs: an untouched file keeps its time, and the UI is not built again for nothing.
@@ -81,17 +79,9 @@ fn exported(tools: &Tools) -> Outcome<Files> {
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(Failure::at(format!("{} can't be emptied", folder.display())))?;
     }
-    command::run(
-        tools
-            .cargo("test --quiet -p mapae export_bindings")
-            .env("TS_RS_EXPORT_DIR", &folder),
-    )?;
+    command::run(tools.cargo("test --quiet -p mapae export_bindings").env("TS_RS_EXPORT_DIR", &folder))?;
     let files = files_below(&folder).map_err(Failure::at("ts-rs exported nothing"))?;
-    if files.is_empty() {
-        Err(Failure::new("ts-rs exported nothing"))
-    } else {
-        Ok(files)
-    }
+    if files.is_empty() { Err(Failure::new("ts-rs exported nothing")) } else { Ok(files) }
 }
 
 fn committed() -> Outcome<Files> {
@@ -109,9 +99,7 @@ fn files_below(folder: &Path) -> io::Result<Files> {
             if path.is_dir() {
                 collect(top, &path, files)?;
             } else {
-                let name = path
-                    .strip_prefix(top)
-                    .expect("an entry lies below the folder that was read");
+                let name = path.strip_prefix(top).expect("an entry lies below the folder that was read");
                 files.insert(name.to_owned(), fs::read(&path)?);
             }
         }
@@ -123,17 +111,13 @@ fn files_below(folder: &Path) -> io::Result<Files> {
 }
 
 fn compare<'a>(fresh: &'a Files, committed: &'a Files) -> Vec<Difference<'a>> {
-    let wanted = fresh
-        .iter()
-        .filter_map(|(file, content)| match committed.get(file) {
-            None => Some(Difference::Missing(file)),
-            Some(old) if old != content => Some(Difference::Changed(file)),
-            Some(_) => None,
-        });
-    let stale = committed
-        .keys()
-        .filter(|file| !fresh.contains_key(*file))
-        .map(|file| Difference::Stale(file));
+    let wanted = fresh.iter().filter_map(|(file, content)| match committed.get(file) {
+        None => Some(Difference::Missing(file)),
+        Some(old) if old != content => Some(Difference::Changed(file)),
+        Some(_) => None,
+    });
+    let stale =
+        committed.keys().filter(|file| !fresh.contains_key(*file)).map(|file| Difference::Stale(file));
     wanted.chain(stale).collect()
 }
 
@@ -152,10 +136,7 @@ mod tests {
     #[test]
     fn new_changed_and_stale_files_are_told_apart() {
         let files = |pairs: &[(&str, &str)]| -> Files {
-            pairs
-                .iter()
-                .map(|(name, text)| (name.into(), text.as_bytes().to_vec()))
-                .collect()
+            pairs.iter().map(|(name, text)| (name.into(), text.as_bytes().to_vec())).collect()
         };
         let fresh = files(&[("same.ts", "1"), ("changed.ts", "2"), ("deep/new.ts", "3")]);
         let committed = files(&[("same.ts", "1"), ("changed.ts", "old"), ("stale.ts", "4")]);

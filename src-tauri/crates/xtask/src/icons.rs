@@ -10,13 +10,8 @@ use crate::{
 };
 
 /// Names that Tauri's bundler knows, with their side in pixels.
-const FILES: &[(&str, u32)] = &[
-    ("32x32.png", 32),
-    ("64x64.png", 64),
-    ("128x128.png", 128),
-    ("128x128@2x.png", 256),
-    ("icon.png", 512),
-];
+const FILES: &[(&str, u32)] =
+    &[("32x32.png", 32), ("64x64.png", 64), ("128x128.png", 128), ("128x128@2x.png", 256), ("icon.png", 512)];
 
 /// Sides in an .ico; 256 is the largest that its one byte can tell.
 const ICO: &[u32] = &[16, 24, 32, 48, 64, 256];
@@ -44,15 +39,10 @@ pub(crate) fn icons(mut arguments: Arguments) -> Outcome {
     for (name, side) in FILES {
         write(name, &render(&tools, *side)?)?;
     }
-    let images = ICO
-        .iter()
-        .map(|side| Ok((*side, render(&tools, *side)?)))
-        .collect::<Outcome<Vec<_>>>()?;
+    let images = ICO.iter().map(|side| Ok((*side, render(&tools, *side)?))).collect::<Outcome<Vec<_>>>()?;
     write("icon.ico", &ico(&images))?;
-    let images = ICNS
-        .iter()
-        .map(|(kind, side)| Ok((**kind, render(&tools, *side)?)))
-        .collect::<Outcome<Vec<_>>>()?;
+    let images =
+        ICNS.iter().map(|(kind, side)| Ok((**kind, render(&tools, *side)?))).collect::<Outcome<Vec<_>>>()?;
     write("icon.icns", &icns(&images))
 }
 
@@ -64,18 +54,11 @@ fn write(name: &str, content: &[u8]) -> Outcome {
 }
 
 fn render(tools: &Tools, side: u32) -> Outcome<Vec<u8>> {
-    let drawing = if side < SMALL {
-        "icons/mapae-small.svg"
-    } else {
-        "icons/mapae.svg"
-    };
+    let drawing = if side < SMALL { "icons/mapae-small.svg" } else { "icons/mapae.svg" };
     let file = target()?.join("icon.png");
     let side = side.to_string();
     let mut renderer = tools.command("rsvg-convert");
-    renderer
-        .args(["--width", &side, "--height", &side, "--output"])
-        .arg(&file)
-        .arg(drawing);
+    renderer.args(["--width", &side, "--height", &side, "--output"]).arg(&file).arg(drawing);
     if !command::succeeds(&mut renderer) {
         return Err(Failure::new(format!("rsvg-convert can't render {drawing}")));
     }

@@ -2,11 +2,7 @@
 //! Debian to the window, the tests and the packages. Each verb is one file. There are no dependencies, so the
 //! first use starts within seconds of a fresh clone, before anything else is compiled.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command-line tool talks on its terminal"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks on its terminal")]
 
 mod arguments;
 mod bench;

@@ -77,10 +77,7 @@ fn fits((major, minor): (u32, u32)) -> bool {
 /// The programs are linked last: a download that was cut short is never taken for a Node.
 fn bring(tools: &Tools) -> Outcome {
     let folder = folder()?;
-    println!(
-        "No Node >= 20.19 with npm on the PATH: bringing one into {}",
-        folder.display()
-    );
+    println!("No Node >= 20.19 with npm on the PATH: bringing one into {}", folder.display());
     let Some(python) = python_with_pip(tools) else {
         return Err(Failure::new(
             "neither a Node >= 20.19 with npm nor a Python with pip, which could bring one",
@@ -91,22 +88,9 @@ fn bring(tools: &Tools) -> Outcome {
             .map_err(Failure::at(format!("{} can't be replaced", folder.display())))?;
     }
     let mut pip = tools.command(python);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-input",
-    ]);
-    pip.args([
-        "--no-deps",
-        "--only-binary=:all:",
-        "--root-user-action=ignore",
-        WHEEL,
-        "--target",
-    ])
-    .arg(&folder);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]);
+    pip.args(["--no-deps", "--only-binary=:all:", "--root-user-action=ignore", WHEEL, "--target"])
+        .arg(&folder);
     command::run(&mut pip)?;
     link(&folder).map_err(Failure::at(format!("{} can't be completed", folder.display())))
 }

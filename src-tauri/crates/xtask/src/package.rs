@@ -22,19 +22,11 @@ pub(crate) fn package(mut arguments: Arguments) -> Outcome {
         }
     }
     let mut tauri = tools.command(root().join("ui/node_modules/.bin/tauri"));
-    command::run(
-        tauri
-            .args(["build", "--bundles", "deb,rpm"])
-            .current_dir(root().join("src-tauri")),
-    )?;
+    command::run(tauri.args(["build", "--bundles", "deb,rpm"]).current_dir(root().join("src-tauri")))?;
     for kind in ["deb", "rpm"] {
         let entries = fs::read_dir(bundle.join(kind)).map_err(Failure::at(format!("there is no {kind}")))?;
         let extension = |path: &std::path::Path| path.extension().is_some_and(|extension| extension == kind);
-        for file in entries
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| extension(path))
-        {
+        for file in entries.flatten().map(|entry| entry.path()).filter(|path| extension(path)) {
             println!("{}", file.display());
         }
     }

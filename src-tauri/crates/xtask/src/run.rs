@@ -21,36 +21,22 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome {
         println!("Note: {NO_DISPLAY}; the window will be built, but not opened.");
     }
     let tools = prepare(yes, "build and open the window", &[])?;
-    let (line, folder) = if release {
-        ("build --release -p mapae", "release")
-    } else {
-        ("build -p mapae", "debug")
-    };
+    let (line, folder) =
+        if release { ("build --release -p mapae", "release") } else { ("build -p mapae", "debug") };
     command::run(&mut tools.cargo(line))?;
 
     let window = command::target()?.join(folder).join("mapae");
     if !has_display() {
         let window = window.display();
-        return Err(Failure::new(format!(
-            "{NO_DISPLAY}; from a desktop session, start {window}"
-        )));
+        return Err(Failure::new(format!("{NO_DISPLAY}; from a desktop session, start {window}")));
     }
     let error = tools.command(&window).args(passed_on).exec();
-    Err(Failure::new(format!(
-        "{} can't be started: {error}",
-        window.display()
-    )))
+    Err(Failure::new(format!("{} can't be started: {error}", window.display())))
 }
 
 /// All that compiling the shell needs: system packages, Node, the built UI.
 pub(crate) fn prepare(yes: bool, purpose: &str, more_packages: &[&str]) -> Outcome<Tools> {
-    let packages = [
-        system_packages::BUILD,
-        system_packages::RUN,
-        node::packages()?,
-        more_packages,
-    ]
-    .concat();
+    let packages = [system_packages::BUILD, system_packages::RUN, node::packages()?, more_packages].concat();
     system_packages::require(purpose, &packages, yes)?;
     let tools = node::tools()?;
     ui::build(&tools)?;
@@ -58,7 +44,5 @@ pub(crate) fn prepare(yes: bool, purpose: &str, more_packages: &[&str]) -> Outco
 }
 
 fn has_display() -> bool {
-    ["WAYLAND_DISPLAY", "DISPLAY"]
-        .iter()
-        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+    ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

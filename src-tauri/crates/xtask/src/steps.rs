@@ -9,16 +9,8 @@ use crate::{
 };
 
 /// What can be asked for with `--only`, in the order of the steps.
-pub(crate) const GROUPS: &[&str] = &[
-    "format",
-    "lints",
-    "rust",
-    "shell",
-    "generated",
-    "ui",
-    "acceptance",
-    "crash",
-];
+pub(crate) const GROUPS: &[&str] =
+    &["format", "lints", "rust", "shell", "generated", "ui", "acceptance", "crash"];
 
 /// Every crate that compiles without GTK.
 const WITHOUT_GTK: &str = "--workspace --exclude mapae --exclude acceptance";
@@ -50,34 +42,10 @@ enum Done {
 }
 
 pub(crate) const STEPS: &[Step] = &[
-    Step {
-        group: "format",
-        name: "rustfmt",
-        quick: true,
-        needs: Needs::Rust,
-        run: format,
-    },
-    Step {
-        group: "lints",
-        name: "clippy",
-        quick: true,
-        needs: Needs::Window(&[]),
-        run: clippy,
-    },
-    Step {
-        group: "lints",
-        name: "the domain alone",
-        quick: true,
-        needs: Needs::Rust,
-        run: domain_alone,
-    },
-    Step {
-        group: "lints",
-        name: "cargo-deny",
-        quick: true,
-        needs: Needs::Rust,
-        run: deny,
-    },
+    Step { group: "format", name: "rustfmt", quick: true, needs: Needs::Rust, run: format },
+    Step { group: "lints", name: "clippy", quick: true, needs: Needs::Window(&[]), run: clippy },
+    Step { group: "lints", name: "the domain alone", quick: true, needs: Needs::Rust, run: domain_alone },
+    Step { group: "lints", name: "cargo-deny", quick: true, needs: Needs::Rust, run: deny },
     Step {
         group: "rust",
         name: "crates without GTK",
@@ -85,13 +53,7 @@ pub(crate) const STEPS: &[Step] = &[
         needs: Needs::Packages(system_packages::KEYRING),
         run: without_gtk,
     },
-    Step {
-        group: "shell",
-        name: "shell",
-        quick: false,
-        needs: Needs::Window(&[]),
-        run: shell,
-    },
+    Step { group: "shell", name: "shell", quick: false, needs: Needs::Window(&[]), run: shell },
     Step {
         group: "generated",
         name: "wire types in step",
@@ -99,20 +61,8 @@ pub(crate) const STEPS: &[Step] = &[
         needs: Needs::Window(&[]),
         run: generated,
     },
-    Step {
-        group: "ui",
-        name: "svelte-check",
-        quick: true,
-        needs: Needs::Window(&[]),
-        run: ui_types,
-    },
-    Step {
-        group: "ui",
-        name: "biome",
-        quick: true,
-        needs: Needs::Window(&[]),
-        run: ui_lint,
-    },
+    Step { group: "ui", name: "svelte-check", quick: true, needs: Needs::Window(&[]), run: ui_types },
+    Step { group: "ui", name: "biome", quick: true, needs: Needs::Window(&[]), run: ui_lint },
     Step {
         group: "ui",
         name: "vitest",
@@ -127,13 +77,7 @@ pub(crate) const STEPS: &[Step] = &[
         needs: Needs::Window(system_packages::WINDOW_TEST),
         run: acceptance,
     },
-    Step {
-        group: "crash",
-        name: "short crash run",
-        quick: false,
-        needs: Needs::Rust,
-        run: crash,
-    },
+    Step { group: "crash", name: "short crash run", quick: false, needs: Needs::Rust, run: crash },
 ];
 
 /// Brings what these steps need; the answer's children find it.
@@ -181,10 +125,7 @@ pub(crate) fn run_all(yes: bool, steps: &[&Step]) -> Outcome {
             },
         ));
         if let Err(failure) = outcome {
-            failed = Some(Failure::new(format!(
-                "step `{}: {}`: {failure}",
-                step.group, step.name
-            )));
+            failed = Some(Failure::new(format!("step `{}: {}`: {failure}", step.group, step.name)));
             break;
         }
     }
@@ -194,11 +135,7 @@ pub(crate) fn run_all(yes: bool, steps: &[&Step]) -> Outcome {
 
 fn line(group: &str, name: &str, took: Duration, outcome: &str) -> String {
     let seconds = took.as_secs();
-    format!(
-        "{:>3}:{:02}  {group:<10}  {name:<20}  {outcome}",
-        seconds / 60,
-        seconds % 60
-    )
+    format!("{:>3}:{:02}  {group:<10}  {name:<20}  {outcome}", seconds / 60, seconds % 60)
 }
 
 fn passed(outcome: Outcome) -> Outcome<Done> {
@@ -210,9 +147,7 @@ fn format(tools: &Tools) -> Outcome<Done> {
 }
 
 fn clippy(tools: &Tools) -> Outcome<Done> {
-    passed(command::run(
-        &mut tools.cargo("clippy --workspace --all-targets -- -D warnings"),
-    ))
+    passed(command::run(&mut tools.cargo("clippy --workspace --all-targets -- -D warnings")))
 }
 
 /// In the workspace another crate could switch on chrono's `clock` for it; alone, nothing helps it.
@@ -223,13 +158,9 @@ fn domain_alone(tools: &Tools) -> Outcome<Done> {
 /// Building cargo-deny takes longer than all other lints together, so it is used where it is, and not brought.
 fn deny(tools: &Tools) -> Outcome<Done> {
     if !command::succeeds(&mut tools.cargo("deny --version")) {
-        return Ok(Done::Skipped(
-            "skipped: cargo-deny is not installed (cargo install cargo-deny)",
-        ));
+        return Ok(Done::Skipped("skipped: cargo-deny is not installed (cargo install cargo-deny)"));
     }
-    passed(command::run(
-        &mut tools.cargo("deny check --config .cargo/deny.toml"),
-    ))
+    passed(command::run(&mut tools.cargo("deny check --config .cargo/deny.toml")))
 }
 
 fn without_gtk(tools: &Tools) -> Outcome<Done> {
@@ -237,9 +168,7 @@ fn without_gtk(tools: &Tools) -> Outcome<Done> {
         return passed(command::run(&mut tools.cargo(format!("test {WITHOUT_GTK}"))));
     }
     command::run(&mut tools.cargo(format!("nextest run {WITHOUT_GTK}")))?;
-    passed(command::run(
-        &mut tools.cargo(format!("test --doc {WITHOUT_GTK}")),
-    ))
+    passed(command::run(&mut tools.cargo(format!("test --doc {WITHOUT_GTK}"))))
 }
 
 fn shell(tools: &Tools) -> Outcome<Done> {
@@ -292,10 +221,7 @@ mod tests {
     fn every_group_has_a_step_and_every_step_a_known_group() {
         let mut groups: Vec<_> = STEPS.iter().map(|step| step.group).collect();
         groups.dedup();
-        assert_eq!(
-            groups, GROUPS,
-            "in the same order, so that the usage text tells the order"
-        );
+        assert_eq!(groups, GROUPS, "in the same order, so that the usage text tells the order");
         for group in GROUPS {
             assert!(crate::USAGE.contains(group), "the usage text misses {group}");
         }

@@ -12,13 +12,8 @@ use std::{
 use crate::command::{self, Failure, Outcome, Tools};
 
 /// To compile the shell. The list is short: WebKitGTK's headers bring GTK's, GLib's and libsoup's along.
-pub(crate) const BUILD: &[&str] = &[
-    "ca-certificates",
-    "gcc",
-    "libc6-dev",
-    "libwebkit2gtk-4.1-dev",
-    "pkg-config",
-];
+pub(crate) const BUILD: &[&str] =
+    &["ca-certificates", "gcc", "libc6-dev", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
 /// To open the window. No Korean font: the UI carries its own.
 pub(crate) const RUN: &[&str] = &["libwebkit2gtk-4.1-0"];
@@ -31,16 +26,8 @@ pub(crate) const BROWSER: &[&str] = &["chromium"];
 
 /// To test the real window: a display, its driver, a reader of the clipboard, a session bus, and a Hangul input
 /// method (with its module for GTK 3, which it only recommends) whose keys xdotool presses.
-pub(crate) const WINDOW_TEST: &[&str] = &[
-    "dbus-daemon",
-    "ibus",
-    "ibus-gtk3",
-    "ibus-hangul",
-    "webkit2gtk-driver",
-    "xclip",
-    "xdotool",
-    "xvfb",
-];
+pub(crate) const WINDOW_TEST: &[&str] =
+    &["dbus-daemon", "ibus", "ibus-gtk3", "ibus-hangul", "webkit2gtk-driver", "xclip", "xdotool", "xvfb"];
 
 /// To render the icon.
 pub(crate) const ICONS: &[&str] = &["librsvg2-bin"];
@@ -52,28 +39,19 @@ pub(crate) const PIP: &[&str] = &["python3-pip"];
 pub(crate) fn require(purpose: &str, wanted: &[&str], yes: bool) -> Outcome {
     let tools = Tools::of_this_machine();
     if tools.find("dpkg-query").is_none() {
-        println!(
-            "This is no Debian. To {purpose}, it must have what Debian calls {}.",
-            wanted.join(", ")
-        );
+        println!("This is no Debian. To {purpose}, it must have what Debian calls {}.", wanted.join(", "));
         return Ok(());
     }
     let missing = missing(wanted, &installed(&tools, wanted));
     if missing.is_empty() {
         return Ok(());
     }
-    println!(
-        "Debian packages to {purpose} that are missing: {}",
-        missing.join(" ")
-    );
+    println!("Debian packages to {purpose} that are missing: {}", missing.join(" "));
     consent(yes, &missing)?;
     install(&tools, &missing)?;
     match self::missing(&missing, &installed(&tools, &missing))[..] {
         [] => Ok(()),
-        ref still => Err(Failure::new(format!(
-            "apt-get did not install {}",
-            still.join(" ")
-        ))),
+        ref still => Err(Failure::new(format!("apt-get did not install {}", still.join(" ")))),
     }
 }
 
@@ -84,40 +62,26 @@ fn installed(tools: &Tools, wanted: &[&str]) -> String {
 
 /// Removed packages may leave a record behind (`config-files`), so only the status `installed` counts.
 fn missing<'a>(wanted: &[&'a str], report: &str) -> Vec<&'a str> {
-    let has = |package: &str| {
-        report
-            .lines()
-            .any(|line| line.split_once(' ') == Some((package, "installed")))
-    };
+    let has = |package: &str| report.lines().any(|line| line.split_once(' ') == Some((package, "installed")));
     wanted.iter().copied().filter(|package| !has(package)).collect()
 }
 
 /// `--yes`, or an answer on the terminal; a machine that says CI=true has nobody to ask.
 fn consent(yes: bool, missing: &[&str]) -> Outcome {
-    let by_hand = format!(
-        "sudo apt-get install --no-install-recommends {}",
-        missing.join(" ")
-    );
+    let by_hand = format!("sudo apt-get install --no-install-recommends {}", missing.join(" "));
     if yes {
         return Ok(());
     }
     if !io::stdin().is_terminal() {
         return match env::var("CI").as_deref() {
             Ok("true" | "1") => Ok(()),
-            _ => Err(Failure::new(format!(
-                "nobody to ask: say --yes, or run `{}`",
-                by_hand
-            ))),
+            _ => Err(Failure::new(format!("nobody to ask: say --yes, or run `{}`", by_hand))),
         };
     }
     print!("Install them with apt-get? [y/N] ");
-    io::stdout()
-        .flush()
-        .map_err(Failure::at("the terminal is gone"))?;
+    io::stdout().flush().map_err(Failure::at("the terminal is gone"))?;
     let mut answer = String::new();
-    io::stdin()
-        .read_line(&mut answer)
-        .map_err(Failure::at("no answer can be read"))?;
+    io::stdin().read_line(&mut answer).map_err(Failure::at("no answer can be read"))?;
     if matches!(answer.trim(), "y" | "Y" | "yes") {
         Ok(())
     } else {
@@ -131,13 +95,8 @@ fn install(tools: &Tools, missing: &[&str]) -> Outcome {
     if !has_package_lists(Path::new("/var/lib/apt/lists")) {
         command::run(apt_get(tools)?.arg("update"))?;
     }
-    let install = || {
-        Ok(command::run(
-            apt_get(tools)?
-                .args(["install", "-y", "--no-install-recommends"])
-                .args(missing),
-        ))
-    };
+    let install =
+        || Ok(command::run(apt_get(tools)?.args(["install", "-y", "--no-install-recommends"]).args(missing)));
     if install()?.is_ok() {
         return Ok(());
     }
@@ -147,9 +106,7 @@ fn install(tools: &Tools, missing: &[&str]) -> Outcome {
 
 fn has_package_lists(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|entries| {
-        entries
-            .flatten()
-            .any(|entry| entry.file_name().to_string_lossy().contains("_Packages"))
+        entries.flatten().any(|entry| entry.file_name().to_string_lossy().contains("_Packages"))
     })
 }
 
@@ -181,10 +138,7 @@ mod tests {
     #[test]
     fn only_the_status_installed_counts() {
         let report = "gcc installed\nxclip config-files\nxvfb half-configured\nxvfb-extra installed\n";
-        assert_eq!(
-            missing(&["gcc", "xclip", "xvfb", "nginx"], report),
-            ["xclip", "xvfb", "nginx"]
-        );
+        assert_eq!(missing(&["gcc", "xclip", "xvfb", "nginx"], report), ["xclip", "xvfb", "nginx"]);
         assert_eq!(missing(&["gcc"], ""), ["gcc"], "no dpkg record at all");
     }
 

@@ -22,10 +22,9 @@ fn groups(only: Option<&str>) -> Outcome<Vec<&str>> {
     };
     let asked: Vec<&str> = only.split(',').map(str::trim).collect();
     match asked.iter().find(|group| !GROUPS.contains(group)) {
-        Some(stranger) => Err(Failure::new(format!(
-            "there is no group `{stranger}`; there are {}",
-            GROUPS.join(", ")
-        ))),
+        Some(stranger) => {
+            Err(Failure::new(format!("there is no group `{stranger}`; there are {}", GROUPS.join(", "))))
+        }
         None => Ok(asked),
     }
 }
@@ -40,13 +39,7 @@ mod tests {
         assert_eq!(groups(None).unwrap(), GROUPS);
         assert_eq!(groups(Some("ui, crash")).unwrap(), ["ui", "crash"]);
         let failure = groups(Some("ui,gtk")).unwrap_err().to_string();
-        assert!(
-            failure.contains("`gtk`") && failure.contains("acceptance"),
-            "{failure}"
-        );
-        assert!(
-            groups(Some("")).is_err(),
-            "an empty choice would pass without a test"
-        );
+        assert!(failure.contains("`gtk`") && failure.contains("acceptance"), "{failure}");
+        assert!(groups(Some("")).is_err(), "an empty choice would pass without a test");
     }
 }

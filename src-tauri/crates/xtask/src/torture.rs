@@ -11,9 +11,7 @@ pub(crate) fn torture(mut arguments: Arguments) -> Outcome {
     match arguments.word().as_deref() {
         Some("kill") => kill(arguments),
         Some("fuzz") => fuzz(arguments),
-        _ => Err(Failure::new(
-            "say what: `torture kill [--count N]` or `torture fuzz [--seconds N]`",
-        )),
+        _ => Err(Failure::new("say what: `torture kill [--count N]` or `torture fuzz [--seconds N]`")),
     }
 }
 

@@ -34,10 +34,7 @@ pub(crate) fn install(tools: &Tools) -> Outcome {
 pub(crate) fn build(tools: &Tools) -> Outcome {
     install(tools)?;
     let ui = root().join("ui");
-    if is_newer_than_all(
-        &ui.join("dist/index.html"),
-        SOURCES.iter().map(|source| ui.join(source)),
-    ) {
+    if is_newer_than_all(&ui.join("dist/index.html"), SOURCES.iter().map(|source| ui.join(source))) {
         return Ok(());
     }
     command::run(&mut tools.npm("run build"))
@@ -51,9 +48,7 @@ fn is_newer_than_all(product: &Path, sources: impl Iterator<Item = impl AsRef<Pa
     let Ok(made) = fs::metadata(product).and_then(|data| data.modified()) else {
         return false;
     };
-    sources
-        .map(|source| newest(source.as_ref()))
-        .all(|changed| changed.is_ok_and(|changed| changed < made))
+    sources.map(|source| newest(source.as_ref())).all(|changed| changed.is_ok_and(|changed| changed < made))
 }
 
 /// The last change in a file or folder. Folders count themselves, because that is where a deletion shows.
@@ -88,9 +83,7 @@ mod tests {
 
     impl Folder {
         fn new(name: &str) -> Self {
-            let folder = command::target()
-                .unwrap()
-                .join(format!("xtask-test-{name}-{}", std::process::id()));
+            let folder = std::env::temp_dir().join(format!("mapae-xtask-{name}-{}", std::process::id()));
             fs::create_dir_all(folder.join("src")).unwrap();
             Self(folder)
         }

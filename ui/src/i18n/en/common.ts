@@ -9,6 +9,7 @@ export const common = {
     settings: 'Settings',
   },
   issue: 'Issue',
+  issued: (name) => `Token issued: ${name}`,
   save: 'Save',
   cancel: 'Cancel',
   ok: 'OK',

@@ -11,6 +11,7 @@ export const common = {
     settings: '설정',
   },
   issue: '발급',
+  issued: (name: string) => `토큰을 발급했어요: ${name}`,
   save: '저장',
   cancel: '취소',
   ok: '확인',

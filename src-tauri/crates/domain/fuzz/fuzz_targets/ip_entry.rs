@@ -1,5 +1,5 @@
-//! Whatever is typed as an IP entry: what parses prints as itself and keeps the promises of its types; what does not is
-//! refused with a suggestion that parses.
+//! Whatever is typed as an IP entry: what parses prints as itself and keeps the promises of its types; what
+//! does not is refused with a suggestion that parses.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,5 +1,5 @@
-//! Whatever claims to be a token. The first bytes become digits, so that well-formed strings are tried as well; the rest
-//! is tried as it is and as a change to one.
+//! Whatever claims to be a token. The first bytes become digits, so that well-formed strings are tried as
+//! well; the rest is tried as it is and as a change to one.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -37,7 +37,8 @@ fn check(text: &[u8]) {
         let digits = text.strip_prefix(PREFIX.as_bytes()).expect("begins with the prefix");
         assert!(digits.iter().all(|digit| ALPHABET.contains(digit)));
         let digits: [u8; BODY] = *digits.first_chunk().expect("38 digits");
-        let values = digits.map(|digit| ALPHABET.iter().position(|known| *known == digit).expect("base62") as u8);
+        let values =
+            digits.map(|digit| ALPHABET.iter().position(|known| *known == digit).expect("base62") as u8);
         let mut again = [0; LENGTH];
         assemble_token_text(&values, &mut again);
         assert_eq!(again, text, "one body has one checksum");

@@ -8,11 +8,7 @@ fn v4() -> impl Strategy<Value = Ipv4Addr> {
     prop_oneof![
         (0..4u32, 0..4u32, 0..4u32)
             .prop_map(|(a, b, c)| Ipv4Addr::from_bits(0x0a00_0000 | a << 22 | b << 12 | c)),
-        prop::sample::select(vec![
-            Ipv4Addr::UNSPECIFIED,
-            Ipv4Addr::BROADCAST,
-            Ipv4Addr::LOCALHOST
-        ]),
+        prop::sample::select(vec![Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST, Ipv4Addr::LOCALHOST]),
         any::<Ipv4Addr>(),
     ]
 }
@@ -68,11 +64,7 @@ fn is_ipv4(bits: u128) -> bool {
 
 /// The naive scan. A network of real IPv6 addresses holds no IPv4 address, however wide it is.
 fn naive_holds((address, prefix): (IpAddr, u8), client: u128) -> bool {
-    let length = if address.is_ipv4() {
-        u32::from(prefix) + 96
-    } else {
-        u32::from(prefix)
-    };
+    let length = if address.is_ipv4() { u32::from(prefix) + 96 } else { u32::from(prefix) };
     let shift = 128 - length;
     let same =
         |one: u128, other: u128| one.checked_shr(shift).unwrap_or(0) == other.checked_shr(shift).unwrap_or(0);
@@ -94,7 +86,7 @@ fn naive_embedded(client: u128) -> Option<u128> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1024) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
     #[test]
     fn random_lists_agree_with_a_naive_scan(allow in cidrs(), block in cidrs(), clients in prop::collection::vec(client(), 8)) {

@@ -13,10 +13,7 @@ fn awkward() -> impl Strategy<Value = String> {
         "#", "＃", "/", "8", "-", "10.0.0.1", "１", "．", ":", "::", "%", "*", "\u{340}", "\u{1f71}", "¨",
         "\u{fdfa}",
     ]);
-    prop_oneof![
-        prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat()),
-        any::<String>()
-    ]
+    prop_oneof![prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat()), any::<String>()]
 }
 
 fn network() -> impl Strategy<Value = Network> {

@@ -2,12 +2,7 @@ use mapae_domain::{Exceeded, Limit, Period, Spent};
 use proptest::prelude::*;
 
 fn period() -> impl Strategy<Value = Period> {
-    prop::sample::select(vec![
-        Period::Minute,
-        Period::Hour,
-        Period::Day,
-        Period::ThirtyDays,
-    ])
+    prop::sample::select(vec![Period::Minute, Period::Hour, Period::Day, Period::ThirtyDays])
 }
 
 /// Waits between requests, as parts in 65,536 of the period: mostly bursts, sometimes longer than a period.

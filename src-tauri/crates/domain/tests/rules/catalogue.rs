@@ -13,11 +13,7 @@ fn api(id: &str, method: &str, path: &str) -> Api {
 }
 
 fn catalogue(apis: Vec<Api>) -> Result<Catalogue, CatalogueProblem> {
-    Catalogue::new(vec![Group {
-        id: "g".to_owned(),
-        title: Title::new("그룹", "Group").unwrap(),
-        apis,
-    }])
+    Catalogue::new(vec![Group { id: "g".to_owned(), title: Title::new("그룹", "Group").unwrap(), apis }])
 }
 
 fn routed(catalogue: &Catalogue, method: &str, target: &str) -> Option<String> {
@@ -43,13 +39,7 @@ fn the_sample_holds_what_is_documented_and_invents_nothing() {
         [
             ("Build", "build-create", "POST", "/v1/build", "빌드 생성"),
             ("Build", "build-run", "POST", "", "빌드 실행 - 태그 생성"),
-            (
-                "Build",
-                "build-run-log",
-                "GET",
-                "/v1/build/run/log/{buildRunSeq}",
-                "빌드 실행 로그 조회"
-            ),
+            ("Build", "build-run-log", "GET", "/v1/build/run/log/{buildRunSeq}", "빌드 실행 로그 조회"),
             ("Cluster", "cluster-list", "", "", "클러스터 목록 조회"),
             (
                 "Pipeline",
@@ -65,20 +55,10 @@ fn the_sample_holds_what_is_documented_and_invents_nothing() {
 #[test]
 fn an_undocumented_api_matches_nothing() {
     let sample = Catalogue::sample();
-    assert_eq!(
-        routed(&sample, "POST", "/v1/build"),
-        Some("build-create".to_owned())
-    );
-    assert_eq!(
-        routed(&sample, "post", "/v1/build"),
-        None,
-        "methods are case-sensitive"
-    );
+    assert_eq!(routed(&sample, "POST", "/v1/build"), Some("build-create".to_owned()));
+    assert_eq!(routed(&sample, "post", "/v1/build"), None, "methods are case-sensitive");
     assert_eq!(routed(&sample, "GET", "/v1/build"), None);
-    assert_eq!(
-        routed(&sample, "GET", "/v1/build/run/log/7"),
-        Some("build-run-log".to_owned())
-    );
+    assert_eq!(routed(&sample, "GET", "/v1/build/run/log/7"), Some("build-run-log".to_owned()));
     assert_eq!(routed(&sample, "GET", "/"), None);
 }
 
@@ -88,11 +68,7 @@ fn the_most_specific_api_is_the_one_that_is_needed() {
     let paths = ["/{a}/{b}", "/build/{b}", "/{a}/members", "/build/members"];
     // Whatever the order of the catalogue.
     for turn in 0..4 {
-        let mut apis: Vec<Api> = ids
-            .iter()
-            .zip(paths)
-            .map(|(id, path)| api(id, "GET", path))
-            .collect();
+        let mut apis: Vec<Api> = ids.iter().zip(paths).map(|(id, path)| api(id, "GET", path)).collect();
         apis.rotate_left(turn);
         let catalogue = catalogue(apis).unwrap();
         for (target, id) in [
@@ -101,11 +77,7 @@ fn the_most_specific_api_is_the_one_that_is_needed() {
             ("/x/members", "members"),
             ("/build/members", "own-members"),
         ] {
-            assert_eq!(
-                routed(&catalogue, "GET", target).as_deref(),
-                Some(id),
-                "for {target}"
-            );
+            assert_eq!(routed(&catalogue, "GET", target).as_deref(), Some(id), "for {target}");
         }
     }
 }
@@ -113,28 +85,15 @@ fn the_most_specific_api_is_the_one_that_is_needed() {
 #[test]
 fn ids_and_requests_are_unique() {
     let twice = catalogue(vec![api("a", "GET", "/a"), api("a", "GET", "/b")]);
-    assert_eq!(
-        twice,
-        Err(CatalogueProblem::DuplicateApi(ApiId::parse("a").unwrap()))
-    );
+    assert_eq!(twice, Err(CatalogueProblem::DuplicateApi(ApiId::parse("a").unwrap())));
     let same = catalogue(vec![api("a", "GET", "/x/{a}"), api("b", "GET", "/x/{b}")]);
     assert_eq!(
         same,
-        Err(CatalogueProblem::SameRequests(
-            ApiId::parse("a").unwrap(),
-            ApiId::parse("b").unwrap()
-        ))
+        Err(CatalogueProblem::SameRequests(ApiId::parse("a").unwrap(), ApiId::parse("b").unwrap()))
     );
     assert!(catalogue(vec![api("a", "GET", "/x"), api("b", "POST", "/x")]).is_ok());
-    let group = || Group {
-        id: "g".to_owned(),
-        title: Title::new("그룹", "Group").unwrap(),
-        apis: vec![],
-    };
-    assert_eq!(
-        Catalogue::new(vec![group(), group()]),
-        Err(CatalogueProblem::DuplicateGroup("g".to_owned()))
-    );
+    let group = || Group { id: "g".to_owned(), title: Title::new("그룹", "Group").unwrap(), apis: vec![] };
+    assert_eq!(Catalogue::new(vec![group(), group()]), Err(CatalogueProblem::DuplicateGroup("g".to_owned())));
 }
 
 #[test]
@@ -155,29 +114,13 @@ fn ids_methods_and_titles_have_their_forms() {
 #[test]
 fn scopes_are_ticked_from_the_catalogue() {
     let sample = Catalogue::sample();
-    let parse = |ids: &[&str]| {
-        Scopes::parse(
-            &ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(),
-            &sample,
-        )
-    };
+    let parse =
+        |ids: &[&str]| Scopes::parse(&ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(), &sample);
     assert_eq!(parse(&[]), Err(ScopesProblem::Empty), "none never means all");
-    assert_eq!(
-        parse(&["build-run", "nope"]),
-        Err(ScopesProblem::Unknown {
-            id: "nope".to_owned()
-        })
-    );
-    assert_eq!(
-        parse(&["b c"]),
-        Err(ScopesProblem::Unknown { id: "b c".to_owned() })
-    );
+    assert_eq!(parse(&["build-run", "nope"]), Err(ScopesProblem::Unknown { id: "nope".to_owned() }));
+    assert_eq!(parse(&["b c"]), Err(ScopesProblem::Unknown { id: "b c".to_owned() }));
     let scopes = parse(&["cluster-list", "build-run", "cluster-list"]).unwrap();
     let ids: Vec<&str> = scopes.ids().iter().map(ApiId::as_str).collect();
-    assert_eq!(
-        ids,
-        ["build-run", "cluster-list"],
-        "each once, in the catalogue's order"
-    );
+    assert_eq!(ids, ["build-run", "cluster-list"], "each once, in the catalogue's order");
     assert_eq!(Scopes::new(vec![]), Err(ScopesProblem::Empty));
 }

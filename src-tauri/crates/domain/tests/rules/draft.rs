@@ -29,15 +29,7 @@ fn checked(draft: &Draft) -> CheckedDraft {
     let catalogue = Catalogue::sample();
     let taken = TokenName::parse("CI 서버").unwrap();
     let name_taken = |key: &NameKey| (*key == taken.key()).then(|| taken.clone());
-    check(
-        draft,
-        &DraftContext {
-            now: now(),
-            zone: Seoul,
-            catalogue: &catalogue,
-            name_taken: &name_taken,
-        },
-    )
+    check(draft, &DraftContext { now: now(), zone: Seoul, catalogue: &catalogue, name_taken: &name_taken })
 }
 
 #[test]
@@ -51,41 +43,21 @@ fn a_draft_with_only_the_required_fields_is_a_policy() {
 
 #[test]
 fn a_name_that_reads_like_another_is_taken() {
-    for name in [
-        "CI 서버",
-        "ci 서버",
-        "CI \u{1109}\u{1165}\u{1107}\u{1165}",
-        "ＣＩ　서버",
-    ] {
+    for name in ["CI 서버", "ci 서버", "CI \u{1109}\u{1165}\u{1107}\u{1165}", "ＣＩ　서버"] {
         let taken = TokenName::parse("CI 서버").unwrap();
-        let checked = checked(&Draft {
-            name: name.to_owned(),
-            ..draft()
-        });
-        assert_eq!(
-            checked.name,
-            Err(NameProblem::Taken { name: taken }),
-            "for {name:?}"
-        );
+        let checked = checked(&Draft { name: name.to_owned(), ..draft() });
+        assert_eq!(checked.name, Err(NameProblem::Taken { name: taken }), "for {name:?}");
     }
 }
 
 #[test]
 fn every_text_of_a_list_has_its_own_answer() {
     let list = texts(&["10.0.0.0/8 사무실", "010.0.0.1", "10.0.0.0/33", "10.1.2.3/8"]);
-    let checked = checked(&Draft {
-        allow: list,
-        ..draft()
-    });
+    let checked = checked(&Draft { allow: list, ..draft() });
     let allow = &checked.allow;
     assert_eq!(allow.entries.len(), 4);
     assert!(allow.entries[0].is_ok());
-    assert_eq!(
-        allow.entries[1],
-        Err(EntryProblem::LeadingZero {
-            suggestion: Some("10.0.0.1".to_owned())
-        })
-    );
+    assert_eq!(allow.entries[1], Err(EntryProblem::LeadingZero { suggestion: Some("10.0.0.1".to_owned()) }));
     assert_eq!(allow.entries[2], Err(EntryProblem::PrefixTooLong { max: 32 }));
     let last = allow.entries[3].as_ref().unwrap();
     assert!(last.notices.contains(&EntryNotice::Duplicate { position: 1 }));
@@ -95,12 +67,7 @@ fn every_text_of_a_list_has_its_own_answer() {
 #[test]
 fn duplicates_are_stored_once() {
     let list = texts(&["10.0.0.0/8", "192.0.2.1", "10.9.9.9/8 사무실"]);
-    let policy = checked(&Draft {
-        block: list,
-        ..draft()
-    })
-    .into_policy()
-    .unwrap();
+    let policy = checked(&Draft { block: list, ..draft() }).into_policy().unwrap();
     let stored: Vec<String> = policy.block.entries().iter().map(ToString::to_string).collect();
     assert_eq!(stored, ["10.0.0.0/8 # 사무실", "192.0.2.1/32"]);
 }
@@ -108,56 +75,23 @@ fn duplicates_are_stored_once() {
 #[test]
 fn an_allow_entry_that_lets_no_one_in_is_marked() {
     let shadowed = |allow: &str, block: &[&str]| {
-        let checked = checked(&Draft {
-            allow: texts(&[allow]),
-            block: texts(block),
-            ..draft()
-        });
-        checked.allow.entries[0]
-            .as_ref()
-            .unwrap()
-            .notices
-            .contains(&EntryNotice::ShadowedByBlock)
+        let checked = checked(&Draft { allow: texts(&[allow]), block: texts(block), ..draft() });
+        checked.allow.entries[0].as_ref().unwrap().notices.contains(&EntryNotice::ShadowedByBlock)
     };
     for (allow, block, expected, why) in [
         ("10.0.0.0/8", &["10.0.0.0/8"][..], true, "equal"),
         ("10.1.0.0/16", &["10.0.0.0/8"], true, "inside"),
         ("10.0.0.0/8", &["10.1.0.0/16"], false, "only in part"),
         ("10.0.0.0/8", &["10.0.0.0/9", "10.128.0.0/9"], true, "two halves"),
-        (
-            "10.0.0.0/8",
-            &["10.128.0.0/9", "1.1.1.1", "10.0.0.0/10", "10.64.0.0/10"],
-            true,
-            "three parts",
-        ),
-        (
-            "10.0.0.0/8",
-            &["10.0.0.0/9", "10.128.0.0/10"],
-            false,
-            "a quarter is free",
-        ),
-        (
-            "64:ff9b::a01:0/112",
-            &["10.0.0.0/8"],
-            true,
-            "NAT64 of a blocked network",
-        ),
-        (
-            "2002:a01::/32",
-            &["10.0.0.0/8"],
-            true,
-            "6to4 of a blocked network",
-        ),
+        ("10.0.0.0/8", &["10.128.0.0/9", "1.1.1.1", "10.0.0.0/10", "10.64.0.0/10"], true, "three parts"),
+        ("10.0.0.0/8", &["10.0.0.0/9", "10.128.0.0/10"], false, "a quarter is free"),
+        ("64:ff9b::a01:0/112", &["10.0.0.0/8"], true, "NAT64 of a blocked network"),
+        ("2002:a01::/32", &["10.0.0.0/8"], true, "6to4 of a blocked network"),
         ("::10.1.0.0/112", &["10.0.0.0/8"], true, "IPv4-compatible"),
         ("::/0", &["0.0.0.0/0"], false, "other family"),
         ("::ffff:10.1.0.0/112", &["10.0.0.0/8"], true, "mapped"),
         ("10.0.0.1", &[], false, "nothing blocked"),
-        (
-            "10.0.0.1",
-            &["10.0.0.0/8", "nonsense"],
-            true,
-            "a bad entry beside it changes nothing",
-        ),
+        ("10.0.0.1", &["10.0.0.0/8", "nonsense"], true, "a bad entry beside it changes nothing"),
     ] {
         assert_eq!(shadowed(allow, block), expected, "{allow} by {block:?}: {why}");
     }
@@ -165,25 +99,10 @@ fn an_allow_entry_that_lets_no_one_in_is_marked() {
 
 #[test]
 fn a_list_may_hold_a_thousand_networks() {
-    let many: Vec<String> = (0..1001)
-        .map(|n| format!("10.0.{}.{}", n / 256, n % 256))
-        .collect();
-    let checked = checked(&Draft {
-        block: many,
-        ..draft()
-    });
-    assert_eq!(
-        checked.block.problem,
-        Some(ListProblem::TooMany {
-            max: 1000,
-            count: 1001
-        })
-    );
-    assert_eq!(
-        checked.block.entries.len(),
-        1001,
-        "each text is answered all the same"
-    );
+    let many: Vec<String> = (0..1001).map(|n| format!("10.0.{}.{}", n / 256, n % 256)).collect();
+    let checked = checked(&Draft { block: many, ..draft() });
+    assert_eq!(checked.block.problem, Some(ListProblem::TooMany { max: 1000, count: 1001 }));
+    assert_eq!(checked.block.entries.len(), 1001, "each text is answered all the same");
     assert_eq!(checked.first_problem(), Some(Field::Block));
 }
 

@@ -1,11 +1,7 @@
 use mapae_domain::{EntryNotice, EntryProblem, IpEntry, SpecialRange};
 
 fn network(text: &str) -> String {
-    IpEntry::parse(text)
-        .unwrap_or_else(|problem| panic!("{text:?}: {problem:?}"))
-        .entry
-        .network()
-        .to_string()
+    IpEntry::parse(text).unwrap_or_else(|problem| panic!("{text:?}: {problem:?}")).entry.network().to_string()
 }
 
 #[test]
@@ -48,21 +44,14 @@ fn notes_are_read_with_and_without_the_sign() {
         ("10.0.0.0/8 \u{1100}\u{1161}", Some("가")),
     ] {
         let parsed = IpEntry::parse(typed).unwrap();
-        assert_eq!(
-            parsed.entry.note().map(|note| note.as_str()),
-            note,
-            "for {typed:?}"
-        );
+        assert_eq!(parsed.entry.note().map(|note| note.as_str()), note, "for {typed:?}");
     }
 }
 
 #[test]
 fn notes_have_the_rules_of_a_line() {
     let long = format!("10.0.0.1 {}", "가".repeat(61));
-    assert_eq!(
-        IpEntry::parse(&long),
-        Err(EntryProblem::NoteTooLong { max: 60, length: 61 })
-    );
+    assert_eq!(IpEntry::parse(&long), Err(EntryProblem::NoteTooLong { max: 60, length: 61 }));
     assert!(IpEntry::parse(&format!("10.0.0.1 {}", "가".repeat(60))).is_ok());
     let Err(EntryProblem::NoteForbiddenCharacter { character }) = IpEntry::parse("10.0.0.1 a\u{202e}b")
     else {
@@ -73,18 +62,11 @@ fn notes_have_the_rules_of_a_line() {
 
 #[test]
 fn what_is_wrong_is_named_and_a_right_form_suggested() {
-    let leading_zero = |suggestion: &str| EntryProblem::LeadingZero {
-        suggestion: Some(suggestion.to_owned()),
-    };
-    let port = |suggestion: &str| EntryProblem::HasPort {
-        suggestion: Some(suggestion.to_owned()),
-    };
-    let zone = |suggestion: &str| EntryProblem::HasZone {
-        suggestion: Some(suggestion.to_owned()),
-    };
-    let other = |suggestion: &str| EntryProblem::OtherNotation {
-        suggestion: Some(suggestion.to_owned()),
-    };
+    let leading_zero =
+        |suggestion: &str| EntryProblem::LeadingZero { suggestion: Some(suggestion.to_owned()) };
+    let port = |suggestion: &str| EntryProblem::HasPort { suggestion: Some(suggestion.to_owned()) };
+    let zone = |suggestion: &str| EntryProblem::HasZone { suggestion: Some(suggestion.to_owned()) };
+    let other = |suggestion: &str| EntryProblem::OtherNotation { suggestion: Some(suggestion.to_owned()) };
     let unsuggested = EntryProblem::OtherNotation { suggestion: None };
     let table = [
         ("010.0.0.1", leading_zero("10.0.0.1")),
@@ -177,10 +159,7 @@ fn the_writer_is_told_what_was_changed() {
     assert_eq!(notices("203.0.114.0/24"), []);
     assert_eq!(
         notices("203.0.114.9/24 사무실"),
-        [EntryNotice::HostBitsCut {
-            typed: typed("203.0.114.9/24"),
-            network: network("203.0.114.0/24")
-        }]
+        [EntryNotice::HostBitsCut { typed: typed("203.0.114.9/24"), network: network("203.0.114.0/24") }]
     );
     assert_eq!(
         notices("::ffff:203.0.114.9/120"),
@@ -197,11 +176,7 @@ fn the_writer_is_told_what_was_changed() {
     );
     assert_eq!(notices("0.0.0.0/0"), [EntryNotice::EveryAddress { version: 4 }]);
     assert_eq!(notices("::/0"), [EntryNotice::EveryAddress { version: 6 }]);
-    assert_eq!(
-        notices("::ffff:203.0.114.9").len(),
-        1,
-        "a bare address has no host bits to cut"
-    );
+    assert_eq!(notices("::ffff:203.0.114.9").len(), 1, "a bare address has no host bits to cut");
 }
 
 #[test]
@@ -243,42 +218,27 @@ fn special_ranges_are_told_by_the_narrowest_that_holds_all_of_the_network() {
         ("ff02::1", Some(SpecialRange::Multicast)),
         ("2606:4700::1", None),
     ] {
-        let told = IpEntry::parse(typed)
-            .unwrap()
-            .notices
-            .into_iter()
-            .find_map(|notice| match notice {
-                EntryNotice::Special(range) => Some(range),
-                _ => None,
-            });
+        let told = IpEntry::parse(typed).unwrap().notices.into_iter().find_map(|notice| match notice {
+            EntryNotice::Special(range) => Some(range),
+            _ => None,
+        });
         assert_eq!(told, range, "for {typed}");
     }
 }
 
 #[test]
 fn an_entry_prints_with_its_prefix_and_its_note() {
-    assert_eq!(
-        IpEntry::parse("10.1.2.3").unwrap().entry.to_string(),
-        "10.1.2.3/32"
-    );
-    assert_eq!(
-        IpEntry::parse("10.1.2.3/8 사무실").unwrap().entry.to_string(),
-        "10.0.0.0/8 # 사무실"
-    );
+    assert_eq!(IpEntry::parse("10.1.2.3").unwrap().entry.to_string(), "10.1.2.3/32");
+    assert_eq!(IpEntry::parse("10.1.2.3/8 사무실").unwrap().entry.to_string(), "10.0.0.0/8 # 사무실");
 }
 
 #[test]
 fn a_network_of_a_record_has_one_spelling() {
     use mapae_domain::Network;
     assert!("10.0.0.0/8".parse::<Network>().is_ok());
-    for text in [
-        "10.0.0.1/8",
-        "10.0.0.0",
-        "010.0.0.0/8",
-        "::ffff:10.0.0.0/104",
-        "2001:DB8::/32",
-        "10.0.0.0/08",
-    ] {
+    for text in
+        ["10.0.0.1/8", "10.0.0.0", "010.0.0.0/8", "::ffff:10.0.0.0/104", "2001:DB8::/32", "10.0.0.0/08"]
+    {
         assert!(text.parse::<Network>().is_err(), "for {text}");
     }
 }

@@ -13,19 +13,9 @@ fn day(text: &str) -> NaiveDate {
 #[test]
 fn a_token_lives_through_its_last_day_in_its_zone() {
     for (date, zone, instant, why) in [
-        (
-            "2027-02-21",
-            Tz::Asia__Seoul,
-            "2027-02-21T15:00:00Z",
-            "midnight in Seoul",
-        ),
+        ("2027-02-21", Tz::Asia__Seoul, "2027-02-21T15:00:00Z", "midnight in Seoul"),
         ("2027-02-21", Tz::UTC, "2027-02-22T00:00:00Z", "midnight"),
-        (
-            "2026-12-31",
-            Tz::America__New_York,
-            "2027-01-01T05:00:00Z",
-            "across a year",
-        ),
+        ("2026-12-31", Tz::America__New_York, "2027-01-01T05:00:00Z", "across a year"),
         ("2028-02-28", Tz::UTC, "2028-02-29T00:00:00Z", "into a leap day"),
         (
             "2026-09-05",
@@ -33,30 +23,10 @@ fn a_token_lives_through_its_last_day_in_its_zone() {
             "2026-09-06T04:00:00Z",
             "00:00 to 01:00 is skipped: first instant after",
         ),
-        (
-            "2026-10-31",
-            Tz::America__Havana,
-            "2026-11-01T05:00:00Z",
-            "00:00 comes twice: the later",
-        ),
-        (
-            "2011-12-29",
-            Tz::Pacific__Apia,
-            "2011-12-30T10:00:00Z",
-            "a whole day is skipped",
-        ),
-        (
-            "2026-04-04",
-            Tz::Australia__Lord_Howe,
-            "2026-04-04T13:00:00Z",
-            "a zone of half-hour summer time",
-        ),
-        (
-            "9999-12-31",
-            Tz::Etc__GMTPlus12,
-            "+10000-01-01T12:00:00Z",
-            "the last of all",
-        ),
+        ("2026-10-31", Tz::America__Havana, "2026-11-01T05:00:00Z", "00:00 comes twice: the later"),
+        ("2011-12-29", Tz::Pacific__Apia, "2011-12-30T10:00:00Z", "a whole day is skipped"),
+        ("2026-04-04", Tz::Australia__Lord_Howe, "2026-04-04T13:00:00Z", "a zone of half-hour summer time"),
+        ("9999-12-31", Tz::Etc__GMTPlus12, "+10000-01-01T12:00:00Z", "the last of all"),
     ] {
         let expiry = ExpiryDate::new(day(date), zone).unwrap();
         assert_eq!(expiry.instant(), utc(instant), "{date} in {zone}: {why}");
@@ -80,30 +50,17 @@ fn the_end_is_right_on_every_day_in_zones_that_change_clocks_at_midnight() {
         Asia::Tehran,
         Atlantic::Azores,
     ] {
-        for date in day("1995-01-01")
-            .iter_days()
-            .take_while(|date| *date < day("2035-01-01"))
-        {
+        for date in day("1995-01-01").iter_days().take_while(|date| *date < day("2035-01-01")) {
             let next = date.succ_opt().unwrap();
             let midnight = zone.from_local_datetime(&next.and_hms_opt(0, 0, 0).unwrap());
             let instant = ExpiryDate::new(date, zone).unwrap().instant();
             let second_before = today_in(zone, instant - chrono::TimeDelta::seconds(1));
-            assert!(
-                today_in(zone, instant) >= next,
-                "{date} goes on at its end in {zone}"
-            );
+            assert!(today_in(zone, instant) >= next, "{date} goes on at its end in {zone}");
             if midnight.earliest() == midnight.latest() {
-                assert_eq!(
-                    second_before, date,
-                    "{date} ended too early or too late in {zone}"
-                );
+                assert_eq!(second_before, date, "{date} ended too early or too late in {zone}");
                 skipped += u32::from(midnight.earliest().is_none());
             } else {
-                assert_eq!(
-                    Some(instant),
-                    midnight.latest().map(|later| later.to_utc()),
-                    "{date} in {zone}"
-                );
+                assert_eq!(Some(instant), midnight.latest().map(|later| later.to_utc()), "{date} in {zone}");
                 doubled += 1;
             }
         }
@@ -187,28 +144,12 @@ fn dates_out_of_range_say_so() {
         ("12027-02-28", ExpiryProblem::TooFar { latest }),
         ("12027-02-30", ExpiryProblem::Unreadable),
     ] {
-        assert_eq!(
-            ExpiryDate::parse(typed, Tz::Asia__Seoul, now),
-            Err(problem),
-            "for {typed:?}"
-        );
+        assert_eq!(ExpiryDate::parse(typed, Tz::Asia__Seoul, now), Err(problem), "for {typed:?}");
     }
-    assert!(
-        ExpiryDate::parse("2026-11-23", Tz::Asia__Seoul, now).is_ok(),
-        "today is the first that passes"
-    );
-    assert!(
-        ExpiryDate::parse("9999-12-31", Tz::Asia__Seoul, now).is_ok(),
-        "the latest passes"
-    );
-    assert_eq!(
-        ExpiryDate::new(NaiveDate::MIN, Tz::UTC),
-        Err(ExpiryProblem::Unreadable)
-    );
-    assert_eq!(
-        ExpiryDate::new(NaiveDate::MAX, Tz::UTC),
-        Err(ExpiryProblem::TooFar { latest })
-    );
+    assert!(ExpiryDate::parse("2026-11-23", Tz::Asia__Seoul, now).is_ok(), "today is the first that passes");
+    assert!(ExpiryDate::parse("9999-12-31", Tz::Asia__Seoul, now).is_ok(), "the latest passes");
+    assert_eq!(ExpiryDate::new(NaiveDate::MIN, Tz::UTC), Err(ExpiryProblem::Unreadable));
+    assert_eq!(ExpiryDate::new(NaiveDate::MAX, Tz::UTC), Err(ExpiryProblem::TooFar { latest }));
 }
 
 #[test]

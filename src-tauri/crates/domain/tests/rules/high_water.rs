@@ -9,10 +9,7 @@ fn noon() -> DateTime<Utc> {
 fn the_highest_time_ever_seen_judges() {
     let mut mark = HighWater::new(noon());
     assert_eq!(mark.judged_now(noon() - TimeDelta::days(30)), noon());
-    assert_eq!(
-        mark.judged_now(noon() + TimeDelta::seconds(1)),
-        noon() + TimeDelta::seconds(1)
-    );
+    assert_eq!(mark.judged_now(noon() + TimeDelta::seconds(1)), noon() + TimeDelta::seconds(1));
     assert!(!mark.advance(noon() - TimeDelta::hours(1)), "never falls");
     assert_eq!(mark.highest(), noon());
     assert!(mark.advance(noon() + TimeDelta::hours(1)));

@@ -1,20 +1,13 @@
 use mapae_domain::{Limit, LimitChangeRefused, LimitProblem, Period};
 
 fn max(count: u32, period: Period) -> Limit {
-    Limit::Max {
-        count: count.try_into().unwrap(),
-        period,
-    }
+    Limit::Max { count: count.try_into().unwrap(), period }
 }
 
 #[test]
 fn blank_and_zero_are_unlimited() {
     for typed in ["", "  ", "0", "00", "０", "0,000", "\u{3000}"] {
-        assert_eq!(
-            Limit::parse(typed, Period::Day),
-            Ok(Limit::Unlimited),
-            "for {typed:?}"
-        );
+        assert_eq!(Limit::parse(typed, Period::Day), Ok(Limit::Unlimited), "for {typed:?}");
     }
 }
 
@@ -32,11 +25,7 @@ fn whole_numbers_are_read() {
         ("4,294,967,295", u32::MAX),
         ("00000000000000000000001", 1),
     ] {
-        assert_eq!(
-            Limit::parse(typed, Period::Hour),
-            Ok(max(count, Period::Hour)),
-            "for {typed:?}"
-        );
+        assert_eq!(Limit::parse(typed, Period::Hour), Ok(max(count, Period::Hour)), "for {typed:?}");
     }
 }
 
@@ -64,23 +53,14 @@ fn what_is_no_number_is_unreadable() {
         "NaN",
         ",",
     ] {
-        assert_eq!(
-            Limit::parse(typed, Period::Total),
-            Err(LimitProblem::Unreadable),
-            "for {typed:?}"
-        );
+        assert_eq!(Limit::parse(typed, Period::Total), Err(LimitProblem::Unreadable), "for {typed:?}");
     }
 }
 
 #[test]
 fn numbers_beyond_32_bits_are_too_large() {
     let nines = "9".repeat(400);
-    for typed in [
-        "4294967296",
-        "18446744073709551616",
-        "4,294,967,296",
-        nines.as_str(),
-    ] {
+    for typed in ["4294967296", "18446744073709551616", "4,294,967,296", nines.as_str()] {
         let problem = LimitProblem::TooLarge { max: u32::MAX };
         assert_eq!(Limit::parse(typed, Period::Total), Err(problem), "for {typed:?}");
     }
@@ -96,12 +76,7 @@ fn an_unlimited_token_stays_unlimited() {
 #[test]
 fn a_limited_token_may_be_changed_to_any_limit_and_to_none() {
     let limited = max(10, Period::Total);
-    for to in [
-        max(1, Period::Total),
-        max(u32::MAX, Period::Minute),
-        limited,
-        Limit::Unlimited,
-    ] {
+    for to in [max(1, Period::Total), max(u32::MAX, Period::Minute), limited, Limit::Unlimited] {
         assert_eq!(limited.change(to), Ok(to));
     }
 }

@@ -5,10 +5,7 @@ use mapae_domain::{
 };
 
 fn entries(texts: &[&str]) -> Vec<IpEntry> {
-    texts
-        .iter()
-        .map(|text| IpEntry::parse(text).unwrap().entry)
-        .collect()
+    texts.iter().map(|text| IpEntry::parse(text).unwrap().entry).collect()
 }
 
 fn allow(texts: &[&str]) -> AllowList {
@@ -58,13 +55,7 @@ fn block_beats_allow_for_equal_and_overlapping_entries() {
 fn the_deciding_entry_is_the_first_that_holds_the_address() {
     let list = block(&["192.0.2.0/24", "10.2.0.0/16 사무실", "10.0.0.0/8"]);
     let found = list.contains(address("10.2.3.4")).unwrap();
-    assert_eq!(
-        found,
-        EntryMatch {
-            position: 2,
-            network: "10.2.0.0/16".parse().unwrap()
-        }
-    );
+    assert_eq!(found, EntryMatch { position: 2, network: "10.2.0.0/16".parse().unwrap() });
     let note = list.entries()[found.position as usize - 1].note().unwrap();
     assert_eq!(note.as_str(), "사무실");
 }
@@ -72,16 +63,8 @@ fn the_deciding_entry_is_the_first_that_holds_the_address() {
 #[test]
 fn mapped_clients_are_ipv4_clients() {
     assert!(allow(&["10.0.0.0/8"]).allows(address("::ffff:10.1.2.3")));
-    assert!(
-        block(&["10.0.0.0/8"])
-            .contains(address("::ffff:10.1.2.3"))
-            .is_some()
-    );
-    assert!(
-        block(&["::ffff:10.0.0.0/104"])
-            .contains(address("10.1.2.3"))
-            .is_some()
-    );
+    assert!(block(&["10.0.0.0/8"]).contains(address("::ffff:10.1.2.3")).is_some());
+    assert!(block(&["::ffff:10.0.0.0/104"]).contains(address("10.1.2.3")).is_some());
 }
 
 #[test]
@@ -91,19 +74,14 @@ fn addresses_embedded_in_ipv6_are_judged_by_the_block_list_alone() {
             block(&["10.0.0.0/8"]).contains(address(client)).is_some(),
             "{client} hides a blocked address"
         );
-        assert!(
-            !allow(&["10.0.0.0/8"]).allows(address(client)),
-            "{client} is not itself in the allow list"
-        );
+        assert!(!allow(&["10.0.0.0/8"]).allows(address(client)), "{client} is not itself in the allow list");
         assert!(
             block(&["192.0.2.0/24"]).contains(address(client)).is_none(),
             "{client} hides another address"
         );
     }
     assert!(
-        block(&["64:ff9b::/96"])
-            .contains(address("64:ff9b::8.8.8.8"))
-            .is_some(),
+        block(&["64:ff9b::/96"]).contains(address("64:ff9b::8.8.8.8")).is_some(),
         "IPv6 entries count too"
     );
 }
@@ -130,12 +108,7 @@ fn only_the_three_known_forms_embed() {
 
 #[test]
 fn duplicates_are_merged_and_the_first_note_kept() {
-    let list = block(&[
-        "10.0.0.0/8",
-        "10.1.2.3/8 사무실",
-        "::ffff:10.0.0.0/104 다른 이름",
-        "10.0.0.0/9",
-    ]);
+    let list = block(&["10.0.0.0/8", "10.1.2.3/8 사무실", "::ffff:10.0.0.0/104 다른 이름", "10.0.0.0/9"]);
     let texts: Vec<String> = list.entries().iter().map(IpEntry::to_string).collect();
     assert_eq!(texts, ["10.0.0.0/8 # 사무실", "10.0.0.0/9"]);
 }
@@ -144,51 +117,22 @@ fn duplicates_are_merged_and_the_first_note_kept() {
 fn a_list_holds_a_thousand_different_networks() {
     let many = |count: u32| {
         (0..count)
-            .map(|n| {
-                IpEntry::parse(&format!("10.0.{}.{}", n / 256, n % 256))
-                    .unwrap()
-                    .entry
-            })
+            .map(|n| IpEntry::parse(&format!("10.0.{}.{}", n / 256, n % 256)).unwrap().entry)
             .collect::<Vec<_>>()
     };
     let mut doubled = many(1000);
     doubled.extend(many(1000));
-    assert_eq!(
-        AllowList::from_entries(doubled).unwrap().entries().len(),
-        1000,
-        "counted after merging"
-    );
-    assert_eq!(
-        BlockList::from_entries(many(1001)),
-        Err(ListProblem::TooMany {
-            max: 1000,
-            count: 1001
-        })
-    );
+    assert_eq!(AllowList::from_entries(doubled).unwrap().entries().len(), 1000, "counted after merging");
+    assert_eq!(BlockList::from_entries(many(1001)), Err(ListProblem::TooMany { max: 1000, count: 1001 }));
 }
 
 #[test]
 fn a_set_of_addresses_merges_neighbours() {
-    let set = block(&[
-        "10.0.0.0/9",
-        "10.128.0.0/9",
-        "255.255.255.255",
-        "10.1.0.0/16",
-        "2001:db8::/33",
-    ])
-    .address_set();
-    assert_eq!(
-        set.v4_ranges(),
-        [(0x0a00_0000, 0x0aff_ffff), (u32::MAX, u32::MAX)]
-    );
-    assert!(
-        set.covers(&"10.0.0.0/8".parse().unwrap()),
-        "two halves cover the whole"
-    );
+    let set = block(&["10.0.0.0/9", "10.128.0.0/9", "255.255.255.255", "10.1.0.0/16", "2001:db8::/33"])
+        .address_set();
+    assert_eq!(set.v4_ranges(), [(0x0a00_0000, 0x0aff_ffff), (u32::MAX, u32::MAX)]);
+    assert!(set.covers(&"10.0.0.0/8".parse().unwrap()), "two halves cover the whole");
     assert!(!set.covers(&"10.0.0.0/7".parse().unwrap()));
     assert!(!set.covers(&"2001:db8::/32".parse().unwrap()));
-    assert!(
-        set.covers(&"64:ff9b::a00:0/104".parse().unwrap()),
-        "NAT64 of a blocked network"
-    );
+    assert!(set.covers(&"64:ff9b::a00:0/104".parse().unwrap()), "NAT64 of a blocked network");
 }

@@ -25,10 +25,7 @@ fn a_name_of_64_characters_passes_and_one_of_65_does_not() {
     // Decomposed: twice as many scalar values before NFC.
     let typed = "\u{1100}\u{1161}".repeat(64);
     assert_eq!(parsed(&typed), "가".repeat(64), "length is counted after NFC");
-    assert_eq!(
-        TokenName::parse(&"가".repeat(65)),
-        Err(NameProblem::TooLong { max: 64, length: 65 })
-    );
+    assert_eq!(TokenName::parse(&"가".repeat(65)), Err(NameProblem::TooLong { max: 64, length: 65 }));
 }
 
 #[test]
@@ -89,12 +86,7 @@ fn names_that_read_the_same_have_one_key() {
 
 #[test]
 fn names_that_read_differently_have_different_keys() {
-    for (one, other) in [
-        ("a", "b"),
-        ("build1", "build 1"),
-        ("resume", "résumé"),
-        ("가", "각"),
-    ] {
+    for (one, other) in [("a", "b"), ("build1", "build 1"), ("resume", "résumé"), ("가", "각")] {
         let key = |text| TokenName::parse(text).unwrap().key();
         assert_ne!(key(one), key(other), "for {one:?} and {other:?}");
     }

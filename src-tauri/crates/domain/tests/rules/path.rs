@@ -63,17 +63,10 @@ fn ambiguous_paths_are_refused() {
         ("/v1/build%+1", PathProblem::BrokenEncoding),
         (long.as_str(), PathProblem::TooLong),
     ] {
-        assert_eq!(
-            RequestPath::parse(target.as_bytes()),
-            Err(problem),
-            "for {target}"
-        );
+        assert_eq!(RequestPath::parse(target.as_bytes()), Err(problem), "for {target}");
     }
     for target in ["/v1/...", "/v1/a..b", "/v1/.well-known", "/v1/a.b"] {
-        assert!(
-            RequestPath::parse(target.as_bytes()).is_ok(),
-            "{target} has no dot segment"
-        );
+        assert!(RequestPath::parse(target.as_bytes()).is_ok(), "{target} has no dot segment");
     }
 }
 

@@ -14,17 +14,11 @@ pub(crate) fn text_of(digit: u8) -> [u8; LENGTH] {
 }
 
 pub(crate) fn credential(text: &[u8]) -> Credential {
-    Credential {
-        digest: TokenDigest::of(text),
-        hint: TokenHint::of(text).unwrap(),
-    }
+    Credential { digest: TokenDigest::of(text), hint: TokenHint::of(text).unwrap() }
 }
 
 pub(crate) fn entries(texts: &[&str]) -> Vec<IpEntry> {
-    texts
-        .iter()
-        .map(|text| IpEntry::parse(text).unwrap().entry)
-        .collect()
+    texts.iter().map(|text| IpEntry::parse(text).unwrap().entry).collect()
 }
 
 pub(crate) fn now() -> DateTime<Utc> {
@@ -40,15 +34,9 @@ pub(crate) fn token() -> Token {
         expiry: Expiry::On(until),
         allow: AllowList::from_entries(entries(&["10.0.0.0/8 사무실"])).unwrap(),
         block: BlockList::from_entries(entries(&["192.0.2.0/24", "10.2.0.0/16 회의실"])).unwrap(),
-        limit: Limit::Max {
-            count: 3.try_into().unwrap(),
-            period: Period::Total,
-        },
-        scopes: Scopes::new(vec![
-            ApiId::parse("build-create").unwrap(),
-            ApiId::parse("build-run").unwrap(),
-        ])
-        .unwrap(),
+        limit: Limit::Max { count: 3.try_into().unwrap(), period: Period::Total },
+        scopes: Scopes::new(vec![ApiId::parse("build-create").unwrap(), ApiId::parse("build-run").unwrap()])
+            .unwrap(),
         life: Life::Active,
         issued_at: now(),
         issued_by: "root".to_owned(),

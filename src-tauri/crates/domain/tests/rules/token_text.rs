@@ -14,10 +14,7 @@ const RISING: &str = "mapae_0123456789ABCDEFGHIJKLMNOPQRSTUV1TMr8Y";
 #[test]
 fn known_digits_give_known_strings() {
     assert_eq!(str::from_utf8(&text([0; 32])), Ok(ZEROS));
-    assert_eq!(
-        str::from_utf8(&text(std::array::from_fn(|at| at as u8))),
-        Ok(RISING)
-    );
+    assert_eq!(str::from_utf8(&text(std::array::from_fn(|at| at as u8))), Ok(RISING));
 }
 
 #[test]
@@ -55,14 +52,7 @@ fn a_hint_shows_four_characters() {
     assert_eq!(hint.as_str(), "mapae_0123");
     assert_eq!(TokenHint::parse("mapae_0123"), Ok(hint));
     assert!(TokenHint::of(b"mapae_0123").is_err(), "not a whole token");
-    for text in [
-        "",
-        "mapae_012",
-        "mapae_01234",
-        "Mapae_0123",
-        "mapae_01-3",
-        "mapae_가1",
-    ] {
+    for text in ["", "mapae_012", "mapae_01234", "Mapae_0123", "mapae_01-3", "mapae_가1"] {
         assert!(TokenHint::parse(text).is_err(), "for {text:?}");
     }
 }

@@ -3,17 +3,12 @@ use std::time::Duration;
 use mapae_domain::{Exceeded, Limit, Period, Remaining, SlidingWindow, Spent};
 
 fn limit(count: u32, period: Period) -> Limit {
-    Limit::Max {
-        count: count.try_into().unwrap(),
-        period,
-    }
+    Limit::Max { count: count.try_into().unwrap(), period }
 }
 
 /// How many of `tries` requests at `now` pass.
 fn passed(spent: &mut Spent, limit: Limit, now: u64, tries: u32) -> u32 {
-    (0..tries)
-        .filter(|_| spent.check_and_count(limit, now).is_ok())
-        .count() as u32
+    (0..tries).filter(|_| spent.check_and_count(limit, now).is_ok()).count() as u32
 }
 
 const START: u64 = 1_795_392_000_000;
@@ -23,10 +18,7 @@ const MINUTE: u64 = 60_000;
 fn unlimited_tokens_are_counted_and_never_refused() {
     let mut spent = Spent::default();
     for _ in 0..100 {
-        assert_eq!(
-            spent.check_and_count(Limit::Unlimited, START),
-            Ok(Remaining::Unlimited)
-        );
+        assert_eq!(spent.check_and_count(Limit::Unlimited, START), Ok(Remaining::Unlimited));
     }
     assert_eq!(spent.ever, 100);
 }
@@ -38,10 +30,7 @@ fn a_total_is_spent_once() {
     assert_eq!(spent.check_and_count(total, START), Ok(Remaining::Left(2)));
     assert_eq!(passed(&mut spent, total, START, 10), 2);
     let years_later = START + 10 * 365 * 24 * 60 * MINUTE;
-    assert_eq!(
-        spent.check_and_count(total, years_later),
-        Err(Exceeded { retry_after: None })
-    );
+    assert_eq!(spent.check_and_count(total, years_later), Err(Exceeded { retry_after: None }));
     assert_eq!(spent.ever, 3, "refused requests consume nothing");
     assert_eq!(
         passed(&mut spent, limit(5, Period::Total), START, 10),
@@ -75,10 +64,7 @@ fn the_window_is_at_most_a_sixteenth_of_a_period_strict() {
     let mut spent = Spent::default();
     let hundred = limit(100, Period::Minute);
     assert_eq!(passed(&mut spent, hundred, START, 1000), 100);
-    assert_eq!(
-        passed(&mut spent, hundred, START + MINUTE + MINUTE / 16, 1000),
-        100
-    );
+    assert_eq!(passed(&mut spent, hundred, START + MINUTE + MINUTE / 16, 1000), 100);
 }
 
 #[test]
@@ -87,10 +73,7 @@ fn a_refusal_says_when_to_come_back() {
     let two = limit(2, Period::Minute);
     spent.check_and_count(two, START).unwrap();
     spent.check_and_count(two, START + 10_000).unwrap();
-    let Err(Exceeded {
-        retry_after: Some(wait),
-    }) = spent.check_and_count(two, START + 20_000)
-    else {
+    let Err(Exceeded { retry_after: Some(wait) }) = spent.check_and_count(two, START + 20_000) else {
         panic!("the third request within a minute passed");
     };
     let back = START + 20_000 + u64::try_from(wait.as_millis()).unwrap();
@@ -99,10 +82,7 @@ fn a_refusal_says_when_to_come_back() {
         "waits for the first request alone: {wait:?}"
     );
     let mut early = spent;
-    assert!(
-        early.check_and_count(two, back - 1).is_err(),
-        "a millisecond early"
-    );
+    assert!(early.check_and_count(two, back - 1).is_err(), "a millisecond early");
     assert!(spent.check_and_count(two, back).is_ok(), "on time");
 }
 
@@ -114,11 +94,7 @@ fn setting_the_clock_back_refills_nothing() {
     for back in [1, MINUTE, 60 * MINUTE, 24 * 60 * MINUTE, START] {
         assert_eq!(passed(&mut spent, five, START - back, 10), 0, "{back} ms back");
     }
-    assert_eq!(
-        passed(&mut spent, five, START + 64 * MINUTE, 10),
-        5,
-        "time that passes does refill"
-    );
+    assert_eq!(passed(&mut spent, five, START + 64 * MINUTE, 10), 5, "time that passes does refill");
 }
 
 #[test]
@@ -141,9 +117,5 @@ fn a_stored_window_goes_on_where_it_was() {
     let restored = SlidingWindow::from_parts(latest, width, counts);
     assert_eq!(restored, spent.window);
     assert_eq!(restored.used(Period::Day, START + 1), 3);
-    assert_eq!(
-        restored.used(Period::Hour, START + 1),
-        0,
-        "of another period nothing is known"
-    );
+    assert_eq!(restored.used(Period::Hour, START + 1), 0, "of another period nothing is known");
 }

@@ -70,12 +70,8 @@ const TARGETS: [&str; 12] = [
 
 /// Tokens 0, 1, 2 ...; their retiring secrets are 100, 101, 102 ...
 fn tokens() -> impl Strategy<Value = Vec<Token>> {
-    prop::collection::vec(rules(), 1..6).prop_map(|tokens| {
-        (0..)
-            .zip(tokens)
-            .map(|(number, rules)| rules.into_token(number))
-            .collect()
-    })
+    prop::collection::vec(rules(), 1..6)
+        .prop_map(|tokens| (0..).zip(tokens).map(|(number, rules)| rules.into_token(number)).collect())
 }
 
 #[derive(Debug, Clone)]
@@ -90,18 +86,8 @@ struct Rules {
 }
 
 fn rules() -> impl Strategy<Value = Rules> {
-    let ids: Vec<&str> = APIS
-        .iter()
-        .map(|(id, _, _)| *id)
-        .chain([LEFT_THE_CATALOGUE])
-        .collect();
-    let periods = [
-        Period::Total,
-        Period::Minute,
-        Period::Hour,
-        Period::Day,
-        Period::ThirtyDays,
-    ];
+    let ids: Vec<&str> = APIS.iter().map(|(id, _, _)| *id).chain([LEFT_THE_CATALOGUE]).collect();
+    let periods = [Period::Total, Period::Minute, Period::Hour, Period::Day, Period::ThirtyDays];
     (
         // The day before, the day itself, the day after, never.
         prop_oneof![1 => (14_u32..=16).prop_map(Some), 2 => Just(None)],
@@ -112,17 +98,15 @@ fn rules() -> impl Strategy<Value = Rules> {
         prop_oneof![6 => Just(0_u8), 1 => Just(1), 1 => Just(2)],
         proptest::option::of(-100_i64..200),
     )
-        .prop_map(
-            |(expires, allow, block, limit, scopes, life, retiring_for)| Rules {
-                expires,
-                allow,
-                block,
-                limit,
-                scopes,
-                life,
-                retiring_for,
-            },
-        )
+        .prop_map(|(expires, allow, block, limit, scopes, life, retiring_for)| Rules {
+            expires,
+            allow,
+            block,
+            limit,
+            scopes,
+            life,
+            retiring_for,
+        })
 }
 
 impl Rules {
@@ -132,18 +116,12 @@ impl Rules {
         token.allow = AllowList::from_entries(entries(&self.allow)).unwrap();
         token.block = BlockList::from_entries(entries(&self.block)).unwrap();
         if let Some((count, period)) = self.limit {
-            token.limit = Limit::Max {
-                count: NonZeroU32::new(count).unwrap(),
-                period,
-            };
+            token.limit = Limit::Max { count: NonZeroU32::new(count).unwrap(), period };
         }
         token.life = match self.life {
             0 => Life::Active,
             1 => Life::Disabled,
-            _ => Life::Revoked {
-                at: noon(),
-                reason: "leaked".to_owned(),
-            },
+            _ => Life::Revoked { at: noon(), reason: "leaked".to_owned() },
         };
         token.retiring = self.retiring_for.map(|seconds| RetiringCredential {
             credential: credential(100 + number),
@@ -186,13 +164,10 @@ fn calls() -> impl Strategy<Value = Vec<Call>> {
 
 /// The eight APIs after `fillers` others, so that their numbers don't fit one word.
 fn catalogue_after(fillers: usize) -> Catalogue {
-    let filling: Vec<(String, String)> = (0..fillers)
-        .map(|number| (format!("filler-{number}"), format!("/filler/{number}")))
-        .collect();
-    let mut apis: Vec<(&str, &str, &str)> = filling
-        .iter()
-        .map(|(id, path)| (id.as_str(), "GET", path.as_str()))
-        .collect();
+    let filling: Vec<(String, String)> =
+        (0..fillers).map(|number| (format!("filler-{number}"), format!("/filler/{number}"))).collect();
+    let mut apis: Vec<(&str, &str, &str)> =
+        filling.iter().map(|(id, path)| (id.as_str(), "GET", path.as_str())).collect();
     apis.extend(APIS);
     catalogue(&apis)
 }
@@ -210,7 +185,7 @@ where
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn the_engine_s_verdict_is_the_domain_s(
         tokens in tokens(),

@@ -13,21 +13,12 @@ fn apis() -> Catalogue {
 }
 
 fn limited(number: u32, count: u32, period: Period) -> Token {
-    let limit = Limit::Max {
-        count: NonZeroU32::new(count).unwrap(),
-        period,
-    };
-    Token {
-        limit,
-        ..token(number, scopes(&["create"]))
-    }
+    let limit = Limit::Max { count: NonZeroU32::new(count).unwrap(), period };
+    Token { limit, ..token(number, scopes(&["create"])) }
 }
 
 fn unused(tokens: &[Token]) -> Vec<(Token, Usage)> {
-    tokens
-        .iter()
-        .map(|token| (token.clone(), Usage::default()))
-        .collect()
+    tokens.iter().map(|token| (token.clone(), Usage::default())).collect()
 }
 
 fn engine(tokens: &[Token]) -> Engine {
@@ -37,16 +28,9 @@ fn engine(tokens: &[Token]) -> Engine {
 /// What is left after one more request, or why it was refused.
 fn ask(reader: &mut Reader<'_>, secret: u32) -> Result<Remaining, String> {
     let text = text(secret);
-    let request = Request {
-        credential: Ok(&text),
-        client: None,
-        method: "POST",
-        target: b"/v1/build",
-    };
+    let request = Request { credential: Ok(&text), client: None, method: "POST", target: b"/v1/build" };
     let verdict = reader.decide(&request, noon()).verdict;
-    verdict
-        .map(|permit| permit.remaining)
-        .map_err(|refusal| format!("{refusal:?}"))
+    verdict.map(|permit| permit.remaining).map_err(|refusal| format!("{refusal:?}"))
 }
 
 #[test]
@@ -81,13 +65,7 @@ fn a_change_is_in_force_at_the_next_request_and_counts_go_on() {
     assert_eq!(ask(&mut reader, 2), Ok(Remaining::Left(8)));
     assert_eq!(ask(&mut reader, 3), Ok(Remaining::Left(9)));
 
-    engine.publish(
-        &apis(),
-        unused(&[Token {
-            life: Life::Disabled,
-            ..second.clone()
-        }]),
-    );
+    engine.publish(&apis(), unused(&[Token { life: Life::Disabled, ..second.clone() }]));
     assert!(ask(&mut reader, 2).is_err_and(|refusal| refusal.contains("Disabled")));
     engine.publish(&apis(), unused(&[first, second]));
     assert_eq!(ask(&mut reader, 2), Ok(Remaining::Left(7)), "switched on again");
@@ -100,10 +78,7 @@ fn a_change_is_in_force_at_the_next_request_and_counts_go_on() {
 
 #[test]
 fn a_token_begins_with_what_it_had_spent_before() {
-    let usage = Usage {
-        spent_total: 9,
-        ..Usage::default()
-    };
+    let usage = Usage { spent_total: 9, ..Usage::default() };
     let snapshot = Snapshot::build(&apis(), [(limited(1, 10, Period::Total), usage)]);
     let engine = Engine::new(snapshot);
     let mut reader = engine.reader();
@@ -123,14 +98,7 @@ fn both_secrets_of_a_rotated_token_draw_on_one_count() {
     let engine = engine(&[rotated]);
     let mut reader = engine.reader();
     let left: Vec<_> = [1, 2, 1].map(|secret| ask(&mut reader, secret)).into();
-    assert_eq!(
-        left,
-        [
-            Ok(Remaining::Left(2)),
-            Ok(Remaining::Left(1)),
-            Ok(Remaining::Left(0))
-        ]
-    );
+    assert_eq!(left, [Ok(Remaining::Left(2)), Ok(Remaining::Left(1)), Ok(Remaining::Left(0))]);
     assert!(ask(&mut reader, 2).is_err());
 }
 
@@ -140,16 +108,8 @@ fn an_empty_registry_lets_no_one_in() {
     let snapshot = engine.snapshot();
     assert!(snapshot.is_empty());
     let text = text(1);
-    let request = Request {
-        credential: Ok(&text),
-        client: None,
-        method: "POST",
-        target: b"/v1/build",
-    };
-    assert!(matches!(
-        snapshot.decide(&request, noon()).verdict,
-        Err(Refusal::UnknownToken)
-    ));
+    let request = Request { credential: Ok(&text), client: None, method: "POST", target: b"/v1/build" };
+    assert!(matches!(snapshot.decide(&request, noon()).verdict, Err(Refusal::UnknownToken)));
 }
 
 #[test]
@@ -165,11 +125,7 @@ fn deciding_goes_on_while_the_registry_is_published() {
             asked += 1;
         }
         publisher.join().unwrap();
-        let spent = engine
-            .snapshot()
-            .spent()
-            .map(|(_, spent)| spent.ever)
-            .sum::<u64>();
+        let spent = engine.snapshot().spent().map(|(_, spent)| spent.ever).sum::<u64>();
         assert_eq!(spent, asked, "no request fell between two snapshots");
     });
 }

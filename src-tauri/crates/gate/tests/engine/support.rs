@@ -9,11 +9,7 @@ use mapae_domain::{
 
 /// A fixed moment: 2027-01-15T12:00:00Z.
 pub(crate) fn noon() -> DateTime<Utc> {
-    NaiveDate::from_ymd_opt(2027, 1, 15)
-        .unwrap()
-        .and_hms_opt(12, 0, 0)
-        .unwrap()
-        .and_utc()
+    NaiveDate::from_ymd_opt(2027, 1, 15).unwrap().and_hms_opt(12, 0, 0).unwrap().and_utc()
 }
 
 /// The string of secret `number`.
@@ -31,10 +27,7 @@ pub(crate) fn text(number: u32) -> [u8; 44] {
 
 /// What secret `number` is recognised by.
 pub(crate) fn credential(number: u32) -> Credential {
-    Credential {
-        digest: TokenDigest::of(&text(number)),
-        hint: TokenHint::of(&text(number)).unwrap(),
-    }
+    Credential { digest: TokenDigest::of(&text(number)), hint: TokenHint::of(&text(number)).unwrap() }
 }
 
 /// No expiry, no IP rules, no limit, all of `scopes`.
@@ -66,10 +59,7 @@ pub(crate) fn scopes(ids: &[&str]) -> Scopes {
 
 /// Texts as list entries.
 pub(crate) fn entries(texts: &[&str]) -> Vec<IpEntry> {
-    texts
-        .iter()
-        .map(|text| IpEntry::parse(text).unwrap().entry)
-        .collect()
+    texts.iter().map(|text| IpEntry::parse(text).unwrap().entry).collect()
 }
 
 /// Through that day in Seoul.
@@ -90,10 +80,5 @@ pub(crate) fn catalogue(apis: &[(&str, &str, &str)]) -> Catalogue {
             path: (!path.is_empty()).then(|| PathTemplate::parse(path).unwrap()),
         })
         .collect();
-    Catalogue::new(vec![Group {
-        id: "all".to_owned(),
-        title: title(),
-        apis,
-    }])
-    .unwrap()
+    Catalogue::new(vec![Group { id: "all".to_owned(), title: title(), apis }]).unwrap()
 }

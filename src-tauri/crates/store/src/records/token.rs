@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use mapae_domain::{
-    AllowList, ApiId, BlockList, Credential, Description, Expiry, ExpiryDate, IpEntry, Life, Limit, Network, Note,
-    Period, RetiringCredential, Scopes, Token, TokenDigest, TokenHint, TokenId, TokenName,
+    AllowList, ApiId, BlockList, Credential, Description, Expiry, ExpiryDate, IpEntry, Life, Limit, Network,
+    Note, Period, RetiringCredential, Scopes, Token, TokenDigest, TokenHint, TokenId, TokenName,
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteArray, ByteBuf};
@@ -117,7 +117,9 @@ impl From<&StoredToken> for TokenRecord {
             },
             allow: match &token.allow {
                 AllowList::Any => AllowRecord::Any,
-                AllowList::Only(list) => AllowRecord::Only(list.entries().iter().map(EntryRecord::from).collect()),
+                AllowList::Only(list) => {
+                    AllowRecord::Only(list.entries().iter().map(EntryRecord::from).collect())
+                }
             },
             block: token.block.entries().iter().map(EntryRecord::from).collect(),
             limit: match token.limit {

@@ -62,7 +62,8 @@ fn the_stored_event_of_version_1_decodes_and_verifies() {
     let read = event::decode(&value).unwrap();
     assert_eq!(read.before.as_ref().map(Snapshot::token), Some(Ok(token(2))));
     assert_eq!(read.after.as_ref().map(Snapshot::token), Some(Ok(full_token(2))));
-    let numbers = |event: &Event| (event.sequence, event.at, event.kind.clone(), event.token, event.previous_mac);
+    let numbers =
+        |event: &Event| (event.sequence, event.at, event.kind.clone(), event.token, event.previous_mac);
     assert_eq!(numbers(&read), numbers(&expected));
     assert_eq!(event::check(&value, head(), &key()), Ok(ChainHead { sequence: 42, mac: read.mac }));
 }

@@ -19,10 +19,12 @@ pub(super) fn make(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(changed)
 }
 
-/// Makes a new database durable: the two files that sled never syncs by itself, and the folders that name them.
+/// Makes the database durable as a thing: the files that sled never syncs by itself, and the folders that name them.
+/// `changed` is what [`make`] returned.
 pub(super) fn sync_creation(folder: &Path, changed: &[PathBuf]) -> Result<(), StoreError> {
-    let files = [folder.join("db"), folder.join("conf"), folder.join("blobs"), folder.to_path_buf()];
-    for path in files.iter().chain(changed) {
+    let own = [folder.join("db"), folder.join("conf"), folder.join("blobs"), folder.to_path_buf()];
+    let above = folder.parent().map(Path::to_path_buf);
+    for path in own.iter().chain(&above).chain(changed) {
         // A relative path of one part has an empty parent.
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         File::open(path).and_then(|file| file.sync_all()).map_err(|source| StoreError::io(path, source))?;

@@ -121,7 +121,12 @@ impl Store for SledStore {
         self.sync.ready()?;
         folder::check_room(&self.folder, self.settings.kept_clear)?;
         let prepared = Prepared::new(change);
-        let event = self.read(|| self.transact(|trees| prepared.write(trees, &event, chain)))?;
+        let written = self.read(|| self.transact(|trees| prepared.write(trees, &event, chain)));
+        let event = written.inspect_err(|error| {
+            if error.is_of_the_machine() {
+                self.sync.fail(error.to_string());
+            }
+        })?;
         self.sync.wait()?;
         Ok(event)
     }
@@ -147,11 +152,14 @@ impl Store for SledStore {
     }
 
     fn each_token(&self, visit: &mut dyn FnMut(Result<StoredToken, Quarantined>)) -> Result<(), StoreError> {
-        for entry in self.trees.tokens.iter() {
-            visit(self.read(|| {
-                let (key, first) = entry?;
-                self.decode(&key, &first)
-            })?);
+        let mut entries = self.trees.tokens.iter();
+        let mut next = || match entries.next().transpose()? {
+            Some((key, first)) => self.decode(&key, &first).map(Some),
+            None => Ok(None),
+        };
+        // What `visit` does is its own affair: only the reading is guarded.
+        while let Some(token) = self.read(&mut next)? {
+            visit(token);
         }
         Ok(())
     }
@@ -243,7 +251,8 @@ impl Store for SledStore {
         folder::check_room(&self.folder, self.settings.kept_clear)?;
         self.read(|| {
             let highest = self.transact(|trees| {
-                let kept = trees.meta.get(HIGH_WATER)?.map(|value| records::decode_high_water(&value)).transpose();
+                let kept =
+                    trees.meta.get(HIGH_WATER)?.map(|value| records::decode_high_water(&value)).transpose();
                 let kept = kept.or_else(|unreadable| trees::refuse(unreadable.into()))?;
                 let highest = kept.map_or(seen, |kept| kept.max(seen));
                 if kept != Some(highest) {

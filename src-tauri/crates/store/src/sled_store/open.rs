@@ -33,8 +33,7 @@ impl SledStore {
         let database = open_database(folder, &settings)?;
         let path = folder.join("db");
         let file = File::open(&path).map_err(|source| StoreError::io(&path, source))?;
-        let trees = panics::catch(|| prepare(&database));
-        let (trees, is_new) = match trees {
+        let trees = match panics::catch(|| prepare(&database)) {
             Ok(prepared) => prepared.map_err(|error| match error {
                 Unprepared::Sled(error) => sort(folder, &settings, error),
                 Unprepared::Unreadable(unreadable) => unreadable.into(),
@@ -48,10 +47,9 @@ impl SledStore {
         };
         let sync = SharedSync::start(Box::new(sync), settings.longest_sync);
         let sync = sync.map_err(|source| StoreError::io(folder, source))?;
-        if is_new {
-            sync.wait()?;
-            folder::sync_creation(folder, &changed)?;
-        }
+        // At every opening, not only the first: whoever made the database may have been killed before this line.
+        sync.wait()?;
+        folder::sync_creation(folder, &changed)?;
         Ok(SledStore { sync, trees, database, folder: folder.to_path_buf(), settings })
     }
 }
@@ -83,8 +81,8 @@ enum Unprepared {
     Unreadable(Unreadable),
 }
 
-/// Opens the trees and checks the mark of the format, which a new database gets. True if it is new.
-fn prepare(database: &Db) -> Result<(Trees<sled::Tree>, bool), Unprepared> {
+/// Opens the trees and checks the mark of the format, which a new database gets.
+fn prepare(database: &Db) -> Result<Trees<sled::Tree>, Unprepared> {
     let trees = Trees::open(database).map_err(Unprepared::Sled)?;
     let format = trees.meta.get(FORMAT).map_err(Unprepared::Sled)?;
     let Some(format) = format else {
@@ -93,10 +91,10 @@ fn prepare(database: &Db) -> Result<(Trees<sled::Tree>, bool), Unprepared> {
             return Err(Unprepared::Unreadable(detail));
         }
         trees.meta.insert(FORMAT, records::encode_format()).map_err(Unprepared::Sled)?;
-        return Ok((trees, true));
+        return Ok(trees);
     };
     records::check_format(&format).map_err(Unprepared::Unreadable)?;
-    Ok((trees, false))
+    Ok(trees)
 }
 
 /// Gives an error of sled its name. sled reports a held lock as an I/O error of kind `Other` with a text of its own;

@@ -8,16 +8,16 @@
 //! The first piece lies under the value's own key, behind the number of the others (2 bytes); those lie in the tree
 //! `parts` under the tree's letter, the key, and their number from 1 on.
 
-use sled::transaction::TransactionalTree;
 use sled::IVec;
+use sled::transaction::TransactionalTree;
 
 use super::trees::{Outcome, refuse};
 use crate::error::StoreError;
 
 /// Length of a piece.
 pub(super) const PIECE: usize = 4096;
-/// Longer records are refused. The longest legal change, two lists of 1,000 networks with notes of 60 Hangul each,
-/// comes to 1.1 MiB: the event holds it twice, before and after.
+/// Longer records are refused. The longest token, with two lists of 1,000 networks and notes of 60 Hangul, is a record
+/// of 0.4 MiB; the event of its change holds it twice, before and after.
 pub(super) const MOST: usize = 4 << 20;
 
 /// A tree whose values may be long.

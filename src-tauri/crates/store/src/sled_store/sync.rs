@@ -50,7 +50,8 @@ impl SharedSync {
     pub(super) fn start(sync: Sync, longest: Duration) -> std::io::Result<SharedSync> {
         let shared = Arc::new(Shared::default());
         let serving = Arc::clone(&shared);
-        let thread = thread::Builder::new().name("registry-sync".to_owned()).spawn(move || serving.serve(sync))?;
+        let thread =
+            thread::Builder::new().name("registry-sync".to_owned()).spawn(move || serving.serve(sync))?;
         Ok(SharedSync { shared, thread: Some(thread), longest })
     }
 
@@ -66,6 +67,14 @@ impl SharedSync {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Lets nothing be acknowledged any more, as after a failed sync: what is in memory may no longer be what is on
+    /// disk.
+    pub(super) fn fail(&self, detail: String) {
+        self.shared.lock().failed.get_or_insert(detail);
+        self.shared.drawn.notify_one();
+        self.shared.ended.notify_all();
     }
 
     /// Returns when everything that the calling thread committed is durable.
@@ -116,7 +125,7 @@ impl Shared {
             state.running_since = None;
             match result {
                 Ok(()) => state.served = last,
-                Err(detail) => state.failed = Some(detail),
+                Err(detail) => drop(state.failed.get_or_insert(detail)),
             }
             self.ended.notify_all();
         }
@@ -128,7 +137,8 @@ impl Shared {
 
     /// Waits for tickets and returns the last one drawn; none when the store closes or a sync has failed.
     fn next_tickets(&self) -> Option<u64> {
-        let idle = |state: &mut State| state.drawn == state.served && !state.closing && state.failed.is_none();
+        let idle =
+            |state: &mut State| state.drawn == state.served && !state.closing && state.failed.is_none();
         let waited = self.drawn.wait_while(self.lock(), idle);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner);
         if state.failed.is_some() || state.drawn == state.served {
@@ -226,6 +236,15 @@ mod tests {
             assert!(matches!(shared.ready(), Err(StoreError::SyncFailed { .. })));
             assert!(matches!(shared.wait(), Err(StoreError::SyncFailed { .. })));
         }
+    }
+
+    #[test]
+    fn after_a_failure_outside_of_a_sync_nothing_is_acknowledged() {
+        let shared = SharedSync::start(Box::new(|| Ok(())), LONG).unwrap();
+        assert!(shared.wait().is_ok());
+        shared.fail("the log is torn".to_owned());
+        assert!(matches!(shared.ready(), Err(StoreError::SyncFailed { .. })));
+        assert!(matches!(shared.wait(), Err(StoreError::SyncFailed { .. })));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use mapae_domain::{
     AllowList, ApiId, BlockList, Credential, Description, Expiry, ExpiryDate, IpEntry, Life, Limit, Period,
     RetiringCredential, Scopes, Token, TokenDigest, TokenHint, TokenId, TokenName,
 };
-use mapae_store::{Change, ChainKey, EventKind, NewEvent, Store, StoredToken};
+use mapae_store::{ChainKey, Change, EventKind, NewEvent, Store, StoredToken};
 
 /// 2026-11-23T04:26:40.123Z.
 pub(crate) fn now() -> DateTime<Utc> {
