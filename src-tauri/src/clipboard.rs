@@ -104,14 +104,11 @@ impl TokenClipboard {
     }
 
     fn settle(&self, ours: &TokenDigest) -> Clearing {
-        match self.holds(ours) {
-            Ok(false) => {
-                return if self.is_empty() { Clearing::Cleared } else { Clearing::Replaced };
-            }
-            // Where it can't be read, it is cleared all the same: losing another copied text does less harm than
-            // leaving a token there.
-            Ok(true) | Err(Unavailable) => {}
+        if let Ok(false) = self.holds(ours) {
+            return if self.is_empty() { Clearing::Cleared } else { Clearing::Replaced };
         }
+        // Where it can't be read, it is cleared all the same: losing another copied text does less harm than leaving
+        // a token there.
         match self.desktop.clear().and_then(|()| self.holds(ours)) {
             Ok(false) => Clearing::Cleared,
             Ok(true) | Err(Unavailable) => Clearing::Unverified,

@@ -1,13 +1,18 @@
 //! The one window, and what WebKit needs to be told for it.
 
-use crate::commands::views::SettingsView;
+use crate::commands::views::{SettingsView, ThemeView};
 use std::path::Path;
 use tauri::{
     App, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, webview::NewWindowResponse,
+    window::Color,
 };
 
 /// The capability in `capabilities/main.json` names this label and no other.
 pub(crate) const LABEL: &str = "main";
+
+/// `--surface` of ui/src/css/vars.css.
+const LIGHT_SURFACE: Color = Color(0xff, 0xff, 0xff, 0xff);
+const DARK_SURFACE: Color = Color(0x16, 0x1a, 0x21, 0xff);
 
 /// Opens the window. `settings` reach the page before its first script, so that its first paint has the right
 /// theme and language; `state_folder` takes what WebKit keeps.
@@ -19,19 +24,26 @@ pub(crate) fn open<R: Runtime>(
     settings: &SettingsView,
     state_folder: &Path,
 ) -> tauri::Result<WebviewWindow<R>> {
-    let settings = serde_json::to_string(settings).map_err(tauri::Error::from)?;
+    let initial = serde_json::to_string(settings).map_err(tauri::Error::from)?;
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Mapae")
         .inner_size(1200.0, 800.0)
         .min_inner_size(960.0, 640.0)
         .data_directory(state_folder.join("webview"))
-        .initialization_script(format!("window.__MAPAE_SETTINGS__ = Object.freeze({settings});"))
+        .initialization_script(format!("window.__MAPAE_SETTINGS__ = Object.freeze({initial});"))
         // The page is ours alone: it goes nowhere else, opens nothing, and takes no dropped files.
         .on_navigation(|url| url.scheme() == "tauri")
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .disable_drag_drop_handler()
         .build()?;
     show_the_syllable_being_typed(&window)?;
+    // What shows before the page has painted: no flash of white on a dark desktop.
+    let dark = match settings.theme {
+        ThemeView::Dark => true,
+        ThemeView::Light => false,
+        ThemeView::System => window.theme()? == tauri::Theme::Dark,
+    };
+    window.set_background_color(Some(if dark { DARK_SURFACE } else { LIGHT_SURFACE }))?;
     Ok(window)
 }
 

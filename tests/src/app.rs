@@ -1,99 +1,25 @@
 //! The real window, worked through WebKitWebDriver.
 
 use crate::{
-    Bus, Clipboard, Display, Field, Home, Key, Keyboard, Locator, PATIENCE, Process, Role, TopLevel, binary,
-    screenshot_path, until, until_async,
+    Clipboard, Display, Field, Home, Key, Keyboard, Locator, Process, Role, TopLevel, screenshot_path, until_async,
 };
-use rustix::process::{Pid, Signal, geteuid, kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use std::{
-    fs,
-    net::{Ipv4Addr, TcpListener, TcpStream},
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    sync::Arc,
-    thread,
-    time::Duration,
-};
-use thirtyfour::{Capabilities, WebDriver, WebElement, error::WebDriverErrorInner};
+use std::{fs, path::PathBuf, sync::Arc, thread};
+use thirtyfour::{WebDriver, WebElement, error::WebDriverErrorInner};
 
-/// How long the driver may take to bring up the window.
-const NEW_SESSION: Duration = Duration::from_secs(20);
-
-/// How the window is to be started.
-#[derive(Debug)]
-pub struct Start<'a> {
-    home: &'a Home,
-    display: Option<Arc<Display>>,
-    variables: Vec<(String, String)>,
-}
-
-impl<'a> Start<'a> {
-    /// With the folders of `home`, on a display of its own, without a D-Bus session.
-    pub fn at(home: &'a Home) -> Self {
-        Self { home, display: None, variables: Vec::new() }
-    }
-
-    /// On a display that is there already.
-    pub fn on(mut self, display: &Arc<Display>) -> Self {
-        self.display = Some(Arc::clone(display));
-        self
-    }
-
-    /// With a D-Bus session.
-    pub fn with_bus(self, bus: &Bus) -> Self {
-        self.with("DBUS_SESSION_BUS_ADDRESS", bus.address())
-    }
-
-    /// With one more environment variable.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// Starts it by itself, as from a terminal: nothing can be asked of its page.
-    pub fn without_driver(self) -> Process {
-        let display =
-            self.display.as_ref().expect("a window without a driver is put on a display of the test's");
-        Process::spawn(binary(), self.home.log("mapae-alone"), |command| {
-            self.home.prepare(command);
-            command.env("DISPLAY", display.name()).envs(self.variables);
-        })
-    }
-
-    /// Starts the driver and, through it, the window; returns once its page shows something.
-    pub async fn open(self) -> App<'a> {
-        let display = self.display.unwrap_or_else(|| Arc::new(Display::start(self.home)));
-        let script = launcher(self.home);
-        let (process, port) = start_driver(self.home, &display, &self.variables);
-        let mut capabilities = Capabilities::new();
-        let options = json!({ "binary": script.display().to_string(), "args": [] });
-        capabilities.set("webkitgtk:browserOptions", options).expect("JSON can be sent");
-        let address = format!("http://127.0.0.1:{port}");
-        let session = tokio::time::timeout(NEW_SESSION, WebDriver::new(address, capabilities)).await;
-        let driver = match session {
-            Ok(Ok(driver)) => driver,
-            Ok(Err(error)) => panic!("the window did not come up: {error}\n{}", self.home.story()),
-            Err(_) => panic!("the window did not come up within {NEW_SESSION:?}\n{}", self.home.story()),
-        };
-        // The session ends with the processes; asking the driver to end it on drop could only wait for them.
-        driver.clone().leak().expect("the session has just begun");
-        let id = fs::read_to_string(self.home.log("pid")).ok().and_then(|text| text.trim().parse().ok());
-        let id = id.and_then(Pid::from_raw).expect("the launcher wrote its process id");
-        let app = App { home: self.home, id, driver, display, _process: process };
-        app.drawn().await;
-        app
-    }
-}
+/// The colour of the spot (see `painted`), which nothing on the page has: #ff00fe.
+const SPOT: [u8; 3] = [0xFF, 0x00, 0xFE];
 
 /// The window, its page and its driver. All of it ends when this is dropped.
 #[derive(Debug)]
 pub struct App<'a> {
-    home: &'a Home,
-    id: Pid,
-    driver: WebDriver,
-    display: Arc<Display>,
-    _process: Process,
+    pub(crate) home: &'a Home,
+    pub(crate) id: Pid,
+    pub(crate) driver: WebDriver,
+    pub(crate) display: Arc<Display>,
+    /// The driver, whose process group the program belongs to.
+    pub(crate) _process: Process,
 }
 
 impl App<'_> {
@@ -232,12 +158,31 @@ impl App<'_> {
         .await;
     }
 
-    /// Keeps a picture of the page under `name`, once it stands still.
+    /// Keeps a picture of the window under `name`, once it stands still. It is taken from the display: what a person
+    /// sees, menus of native controls and the input method included.
     pub async fn picture(&self, name: &str) -> PathBuf {
         self.stands_still().await;
+        self.painted().await;
         let path = screenshot_path(name);
-        self.driver.screenshot(&path).await.unwrap_or_else(|error| panic!("no picture of {name}: {error}"));
+        self.display.picture(&path, self.window().size);
         path
+    }
+
+    /// Returns once what the page holds now is on the display, where a busy machine may be a second behind: a spot
+    /// that is put on top of everything has come there, and has gone again.
+    async fn painted(&self) {
+        let put = "window.spot = document.body.appendChild(document.createElement('div')); \
+            spot.popover = 'manual'; \
+            Object.assign(spot.style, { all: 'unset', position: 'fixed', inset: '0 auto auto 0', \
+                width: '4px', height: '4px', background: '#ff00fe' }); \
+            spot.showPopover()";
+        for (script, there) in [(put, true), ("spot.remove()", false)] {
+            self.script(script, &[]).await;
+            until_async("the display shows the page as it is", async || {
+                ((self.display.pixels()[..3] == SPOT) == there).then_some(())
+            })
+            .await;
+        }
     }
 
     /// Gives the window another size and waits until the page has taken it.
@@ -282,7 +227,7 @@ impl App<'_> {
         .await;
     }
 
-    async fn drawn(&self) {
+    pub(crate) async fn drawn(&self) {
         let script = "return document.readyState === 'complete' && document.body.innerText.trim() !== ''";
         until_async("the page shows something", async || {
             (self.script(script, &[]).await == json!(true)).then_some(())
@@ -303,14 +248,12 @@ impl Drop for App<'_> {
         if thread::panicking() {
             let test = thread::current().name().unwrap_or("test").replace("::", "-");
             let path = screenshot_path(&format!("failed-{test}"));
-            self.display.picture(&path);
+            self.display.picture(&path, Display::SIZE);
             #[expect(clippy::print_stderr, reason = "a failing test tells its story")]
             {
                 eprintln!("the display: {}\n{}", path.display(), self.home.story());
             }
         }
-        // The driver's group holds the program too, unless it has ended.
-        let _ = kill_process(self.id, Signal::KILL);
     }
 }
 
@@ -335,48 +278,3 @@ macro_rules! plain_arguments {
 }
 plain_arguments!(&str, Value, Vec<Value>);
 
-/// The driver starts this small script as "the browser": it keeps apart what the program prints, and tells its
-/// process id, which the driver does not.
-fn launcher(home: &Home) -> PathBuf {
-    let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', r"'\''"));
-    // A test run by root runs the window as a root that file permissions hold for, as they do for people.
-    let mortal = "setpriv --bounding-set=-dac_override,-dac_read_search -- ";
-    let script = format!(
-        "#!/bin/sh\necho $$ > {}\nexec {}{} \"$@\" >> {} 2>> {}\n",
-        quoted(&home.log("pid")),
-        if geteuid().is_root() { mortal } else { "" },
-        quoted(&binary()),
-        quoted(&home.log("mapae-output")),
-        quoted(&home.log("mapae-errors")),
-    );
-    let path = home.path().join("launch");
-    fs::write(&path, script).expect("the temporary folder can be written");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o700))
-        .expect("one's own file can be made executable");
-    path
-}
-
-/// Starts WebKitWebDriver on a free port. Another program may take the port between the asking and the using,
-/// so this tries again.
-fn start_driver(home: &Home, display: &Display, variables: &[(String, String)]) -> (Process, u16) {
-    for _ in 0..5 {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
-        let port = listener.local_addr().expect("it is bound").port();
-        drop(listener);
-        let mut process = Process::spawn("WebKitWebDriver", home.log("driver"), |command| {
-            command.arg(format!("--port={port}"));
-            home.prepare(command);
-            command.env("DISPLAY", display.name()).env("TAURI_WEBVIEW_AUTOMATION", "true");
-            command.envs(variables.iter().map(|(name, value)| (name, value)));
-        });
-        let listens = until("the driver listens", || {
-            let ended = process.ended().is_some();
-            let listens = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
-            (listens || ended).then_some(listens && !ended)
-        });
-        if listens {
-            return (process, port);
-        }
-    }
-    panic!("WebKitWebDriver finds no free port within {PATIENCE:?}\n{}", home.story());
-}

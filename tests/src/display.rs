@@ -35,6 +35,9 @@ pub struct TopLevel {
 }
 
 impl Display {
+    /// Width and height in pixels.
+    pub const SIZE: (u16, u16) = (WIDTH, HEIGHT);
+
     /// Starts Xvfb under a number that it picks itself, so that two tests never meet.
     pub fn start(home: &Home) -> Self {
         let screen = format!("{WIDTH}x{HEIGHT}x24");
@@ -138,12 +141,17 @@ impl Display {
         image.data.chunks_exact(4).flat_map(|bgrx| [bgrx[2], bgrx[1], bgrx[0]]).collect()
     }
 
-    /// Writes the whole display to `path` as PNG.
-    pub fn picture(&self, path: &Path) {
+    /// Writes the upper left part of the display, as large as `size`, to `path` as PNG: without a window manager,
+    /// that is where a window is.
+    pub fn picture(&self, path: &Path, size: (u16, u16)) {
+        let (width, height) = (size.0.min(WIDTH), size.1.min(HEIGHT));
         let file = fs::File::create(path).expect("pictures can be written");
-        let mut encoder = png::Encoder::new(BufWriter::new(file), WIDTH.into(), HEIGHT.into());
+        let mut encoder = png::Encoder::new(BufWriter::new(file), width.into(), height.into());
         encoder.set_color(png::ColorType::Rgb);
-        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&self.pixels()));
+        let pixels = self.pixels();
+        let lines = pixels.chunks_exact(usize::from(WIDTH) * 3).take(height.into());
+        let part: Vec<u8> = lines.flat_map(|line| &line[..usize::from(width) * 3]).copied().collect();
+        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&part));
         written.expect("the pixels have the size that was announced");
     }
 

@@ -61,7 +61,12 @@ impl Home {
         let runtime = self.folder.path().join("runtime");
         command.env_clear();
         command.env("PATH", env::var_os("PATH").unwrap_or_default());
-        command.envs([("TZ", "Asia/Seoul"), ("LANG", "C.UTF-8"), ("RUST_BACKTRACE", "1")]);
+        command.envs([
+            ("TZ", "Asia/Seoul"),
+            ("LANG", "C.UTF-8"),
+            ("USER", "tester"),
+            ("RUST_BACKTRACE", "1"),
+        ]);
         // GTK's bridge to the accessibility bus waits for one that is not there.
         command.envs([("NO_AT_BRIDGE", "1"), ("GTK_A11Y", "none"), ("GDK_BACKEND", "x11")]);
         command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/no-bus", runtime.display()));

@@ -24,9 +24,10 @@ mod keyboard;
 mod locator;
 mod paths;
 mod process;
+mod start;
 mod wait;
 
-pub use app::{App, Start};
+pub use app::App;
 pub use axe::Finding;
 pub use bus::Bus;
 pub use clipboard::{Clipboard, SECRET_MARK};
@@ -37,5 +38,6 @@ pub use keyboard::Keyboard;
 pub use locator::{Field, Locator, Role};
 pub use paths::{binary, screenshot_path, workspace};
 pub use process::Process;
+pub use start::Start;
 pub use thirtyfour::{Key, WebElement};
 pub use wait::{PATIENCE, until, until_async};

@@ -352,7 +352,7 @@ function expiryFor(status: StatusView, dice: number): ExpiryView {
     date: date.toISOString().slice(0, 10),
     zone: FakeHost.zone,
     instant,
-    daysLeft: Math.max(days, 0),
+    daysLeft: days,
   };
 }
 

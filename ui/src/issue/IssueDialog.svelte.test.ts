@@ -234,7 +234,7 @@ describe('messages', () => {
     await open();
     await field('요청 제한').fill('abc');
     // Rust has answered by the time the old meaning is gone.
-    await expect.element(text('무제한이에요.')).not.toBeInTheDocument();
+    await expect.element(text('제한을 걸 수 없어요')).not.toBeInTheDocument();
     expect(error('limit')).toBeUndefined();
     await field('이름').click();
     await expect.poll(() => error('limit')).toContain('숫자로 읽을 수 없어요');

@@ -4,7 +4,7 @@ import type { GroupView } from '../host/types/GroupView';
 import type { LanguageView } from '../host/types/LanguageView';
 import type { TreeGroup } from '../kit/CheckTree.svelte';
 
-export function fold(text: string): string {
+function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 

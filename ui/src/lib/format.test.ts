@@ -24,7 +24,7 @@ test('a time has 24 hours and its seconds', () => {
 });
 
 test('a zone has a name in both languages, and one for summer', () => {
-  expect(zoneName('Asia/Seoul', 'ko-KR', instant)).toMatch(/^(대한민국|한국) 표준시$/);
+  expect(zoneName('Asia/Seoul', 'ko-KR', instant)).toBe('한국 표준시');
   expect(zoneName('Asia/Seoul', 'en-GB', instant)).toBe('Korean Standard Time');
   const july = Date.UTC(2027, 6, 1);
   expect(zoneName('Europe/Berlin', 'en-GB', july)).toBe('Central European Summer Time');

@@ -32,7 +32,9 @@ export function zoneName(zone: string, locale: string, instant: number): string 
     `${locale} ${zone}`,
     () => new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'long' }),
   );
-  return format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  const name = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  // The engines' data differ: Debian's ICU names Korea in full.
+  return name.replace('대한민국 표준시', '한국 표준시');
 }
 
 /** The largest unit that says enough: 300 seconds are `{ count: 5, unit: 'minutes' }`. Rounded down. */

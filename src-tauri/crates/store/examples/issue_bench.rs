@@ -1,13 +1,13 @@
-//! What an acknowledged issue costs: `SledStore` and SQLite (WAL, synchronous=FULL, the same rows in one transaction),
-//! in turns on one disk, and how long a registry takes to open.
+//! What an acknowledged issue costs: `SledStore` and SQLite (WAL, synchronous=FULL, the same rows in one
+//! transaction), in turns on one disk, and how long a registry takes to open.
 //!
 //! ```text
 //! cargo run --release -p mapae-store --example issue_bench [-- FOLDER]
 //! ```
 //!
-//! FOLDER (default: here) must be on the disk in question; a folder in memory measures nothing. What is made in it is
-//! removed at the end. A round is a few hundred changes of one store, then as many of the other, so that both see the
-//! same disturbances; the figures are over all rounds.
+//! FOLDER (default: here) must be on the disk in question; a folder in memory measures nothing. What is made
+//! in it is removed at the end. A round is a few hundred changes of one store, then as many of the other, so
+//! that both see the same disturbances; the figures are over all rounds.
 
 #![allow(clippy::unwrap_used, reason = "a bench that can't run has nothing else to say")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
@@ -131,7 +131,8 @@ impl Sled {
     }
 }
 
-/// Each writer has a connection of its own, as SQLite wants it. The rows are as long as the records of the store.
+/// Each writer has a connection of its own, as SQLite wants it. The rows are as long as the records of the
+/// store.
 struct Sqlite {
     path: PathBuf,
     next: Arc<AtomicU32>,
@@ -184,7 +185,8 @@ fn connect(path: &Path) -> Connection {
     connection
 }
 
-/// Of a record and of its event, as the store writes them: the event is the record with about 200 bytes around it.
+/// Of a record and of its event, as the store writes them: the event is the record with about 200 bytes
+/// around it.
 fn lengths() -> (usize, usize) {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path()).unwrap();

@@ -1,8 +1,9 @@
-//! The audit chain: each event carries the MAC of the one before it and its own, HMAC-SHA-256 (RFC 2104, FIPS 180-4)
-//! over its exact bytes. Whoever changes, drops or swaps an event without the key breaks the chain at that place.
+//! The audit chain: each event carries the MAC of the one before it and its own, HMAC-SHA-256 (RFC 2104, FIPS
+//! 180-4) over its exact bytes. Whoever changes, drops or swaps an event without the key breaks the chain at
+//! that place.
 //!
-//! What the chain alone can't notice: that its last events, and the head that the database keeps, were both cut
-//! back to an earlier state. For this the head is to be kept elsewhere as well ([`ChainHead`] is what to keep).
+//! What the chain alone can't notice: that its last events, and the head that the database keeps, were both
+//! cut back to an earlier state. For this the head ([`ChainHead`]) is to be kept elsewhere as well.
 
 use std::fmt;
 
@@ -117,13 +118,13 @@ pub enum ChainFlaw {
     Altered,
     /// It is genuine, but of another place: its number or the MAC of its predecessor differs.
     OutOfPlace,
-    /// It is genuine and follows, but the database keeps another head: it comes after the end, or the head was
-    /// put back.
+    /// It is genuine and follows, but the database keeps another head: it comes after the end, or the head
+    /// was put back.
     NotTheHead,
 }
 
-/// Checks the events from number `from` to the end of the chain. The two functions read the head and an event;
-/// events may be appended meanwhile, and are then checked as well.
+/// Checks the events from number `from` to the end of the chain. The two functions read the head and an
+/// event; events may be appended meanwhile, and are then checked as well.
 pub(crate) fn verify(
     from: u64,
     key: &ChainKey,

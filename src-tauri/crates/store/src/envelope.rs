@@ -1,12 +1,12 @@
-//! The envelope around every stored value: 9 bytes that say what the rest is, before anything tries to read it.
+//! The envelope around every stored value: 9 bytes that say what the rest is before anything reads it.
 //!
 //! ```text
 //! "MPS" | kind: 1 byte | major version: 1 byte | CRC-32 of all else, big-endian: 4 bytes | payload
 //! ```
 //!
 //! The payload is MessagePack with named fields. A major version is raised only where an older program would
-//! misread the payload. A new field is no such case: it has a default for records without it, and a program that
-//! does not know it keeps it and writes it back.
+//! misread the payload. A new field is no such case: it has a default for records without it, and a program
+//! that does not know it keeps it and writes it back.
 //!
 //! sled checks its pages. The checksum here covers what sled can't see: a value put together from parts
 //! (`sled_store/parts.rs`), and a mistake of our own.

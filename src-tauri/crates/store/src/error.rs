@@ -1,5 +1,5 @@
-//! Why the store refused or failed. Three families: the change contradicts what is there (`NameTaken` ...), the
-//! machine can't take it now (`DiskFull` ...), the data is not what this version can read (`Damaged` ...).
+//! Why the store refused or failed. Three families: the change contradicts what is there (`NameTaken`), the
+//! machine can't take it now (`DiskFull`), the data is not what this version can read (`Damaged`).
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ pub enum StoreError {
         most: usize,
     },
     /// Too little room on the file system for another change.
-    #[error("{free} bytes are free on the disk of {folder}; {needed} are kept clear", folder = folder.display())]
+    #[error("{free} bytes are free at {folder}; {needed} are kept clear", folder = folder.display())]
     DiskFull {
         /// Of the database.
         folder: PathBuf,
@@ -103,14 +103,16 @@ pub enum StoreError {
         /// For the log, not for a person.
         detail: String,
     },
-    /// The disk did not confirm in time. The change may be there after a restart, or not: it was not acknowledged.
+    /// The disk did not confirm in time. The change may be there after a restart, or not: it was not
+    /// acknowledged.
     #[error("the disk did not confirm within {waited:?}")]
     SyncTimedOut {
         /// How long was waited.
         waited: Duration,
     },
-    /// The disk, or the database while it was written, reported an error. Changes since the last acknowledged one may be lost, and none is acknowledged
-    /// until the registry is opened anew: after a failed `fsync` Linux may claim success for data that it dropped.
+    /// The disk, or the database while it was written, reported an error. Changes since the last acknowledged
+    /// one may be lost, and none is acknowledged until the registry is opened anew: after a failed `fsync`
+    /// Linux may claim success for data that it dropped.
     #[error("writing failed, and nothing is written until the registry is opened anew: {detail}")]
     SyncFailed {
         /// For the log, not for a person.
@@ -128,7 +130,8 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// True where disk or database failed, rather than the change being refused: how far a write came is unknown then.
+    /// True where disk or database failed, rather than the change being refused: how far a write came is
+    /// unknown then.
     pub(crate) fn is_of_the_machine(&self) -> bool {
         use StoreError::{Damaged, DiskFull, Io, NoAccess, SyncFailed, SyncTimedOut};
         matches!(

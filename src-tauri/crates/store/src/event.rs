@@ -1,7 +1,8 @@
 //! Audit events: what was done, by whom, when, to which token, with the state before and after.
 //!
-//! On disk an event is an envelope around 32 bytes of MAC and the body that the MAC is over. The body holds whole
-//! records, sealed copies included: from the events a damaged database can be built anew. No plain secret is in it.
+//! On disk an event is an envelope around 32 bytes of MAC and the body that the MAC is over. The body holds
+//! whole records, sealed copies included: from the events a damaged database can be built anew. No plain
+//! secret is in it.
 
 use chrono::{DateTime, Utc};
 use mapae_domain::{Catalogue, TokenId};
@@ -15,8 +16,8 @@ use crate::store::StoredToken;
 
 const MAC: usize = 32;
 
-/// An event as the caller knows it. The store adds the number, the chain, and the states before and after, which it
-/// alone knows for certain.
+/// An event as the caller knows it. The store adds the number, the chain, and the states before and after,
+/// which it alone knows for certain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
     /// When; kept to the millisecond.

@@ -1,12 +1,13 @@
-//! The registry: tokens, the names and digests that they are found by, their usage, the catalogue of APIs, and the
-//! audit events with their chain.
+//! The registry: tokens, the names and digests that they are found by, their usage, the catalogue of APIs,
+//! and the audit events with their chain.
 //!
-//! [`Store`] says what a registry does; [`SledStore`] keeps it in a folder, [`MemoryStore`] for as long as the
-//! process lives, and one suite of tests runs over both (`tests/contract.rs`). [`Store::apply`] is the only way to
-//! change anything, and takes the audit event in the same breath: a change without its event can't be written.
+//! [`Store`] says what a registry does; [`SledStore`] keeps it in a folder, [`MemoryStore`] for as long as
+//! the process lives, and one suite of tests runs over both (`tests/contract.rs`). [`Store::apply`] is the
+//! only way to change anything, and takes the audit event in the same breath: a change without its event
+//! can't be written.
 //!
-//! Deliberately absent: plain secrets (sealed copies are opaque bytes), keys (the key of the chain is lent for one
-//! call), the clock, randomness, and any text for a person.
+//! Deliberately absent: plain secrets (sealed copies are opaque bytes), keys (the key of the chain is lent
+//! for one call), the clock, randomness, and any text for a person.
 
 mod chain;
 mod envelope;

@@ -1,5 +1,6 @@
-//! The store in memory: for tests of what lies above it, and a plain second account of what [`Store`] promises.
-//! It holds no file, loses everything with the process, and shares with the store on disk only what an event is.
+//! The store in memory: for tests of what lies above it, and a plain second account of what [`Store`]
+//! promises. It holds no file, loses everything with the process, and shares with the store on disk only what
+//! an event is.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,5 +1,5 @@
-//! What a store does, whichever keeps the data. Every method blocks until it is done: callers that may not block
-//! (the window's thread) ask from a worker.
+//! What a store does, whichever keeps the data. Every method blocks until it is done: callers that may not
+//! block (the window's thread) ask from a worker.
 
 use std::fmt;
 
@@ -43,8 +43,8 @@ impl fmt::Debug for StoredToken {
 pub enum Change {
     /// A new token. Refused if its id, its name or its digest is taken.
     Issue(StoredToken),
-    /// A token that exists, changed. Its `revision` is one more than what is stored, so that of two who edit the
-    /// same state only the first succeeds; its name is the one it was issued with.
+    /// A token that exists, changed. Its `revision` is one more than what is stored, so that of two who edit
+    /// the same state only the first succeeds; its name is the one it was issued with.
     Put(StoredToken),
     /// Another catalogue.
     SetCatalogue(Catalogue),
@@ -63,11 +63,11 @@ pub struct Quarantined {
 
 /// The registry: tokens, their events, the catalogue.
 pub trait Store: Send + Sync {
-    /// The only way to change the registry. Returns when the change and its event are durable: neither a kill nor a
-    /// power cut loses them after that. Callers on several threads share the cost.
+    /// The only way to change the registry. Returns when the change and its event are durable: neither a kill
+    /// nor a power cut loses them after that. Callers on several threads share the cost.
     ///
-    /// If `SyncTimedOut` or `SyncFailed` is returned the change may have been made; it was not acknowledged. After
-    /// any other error nothing was changed.
+    /// If `SyncTimedOut` or `SyncFailed` is returned the change may have been made; it was not acknowledged.
+    /// After any other error nothing was changed.
     fn apply(&self, change: Change, event: NewEvent, chain: &ChainKey) -> Result<Event, StoreError>;
 
     /// The token; `Quarantined` where its record does not verify.
@@ -110,8 +110,8 @@ pub trait Store: Send + Sync {
     /// The catalogue; empty before the first was set.
     fn catalogue(&self) -> Result<Catalogue, StoreError>;
 
-    /// Up to `limit` events from number `from` on (the first has 1), in order. One that does not verify is named in
-    /// its place.
+    /// Up to `limit` events from number `from` on (the first has 1), in order. One that does not verify is
+    /// named in its place.
     fn events(&self, from: u64, limit: usize) -> Result<Vec<Result<Event, DamagedEvent>>, StoreError>;
 
     /// The newest event's number and MAC: what to keep outside of the database.
@@ -123,7 +123,7 @@ pub trait Store: Send + Sync {
     /// The highest time ever seen; `None` before the first.
     fn high_water(&self) -> Result<Option<HighWater>, StoreError>;
 
-    /// Keeps `seen` if it is higher than what is kept, and returns the highest. A kill loses nothing, a power cut may
-    /// lose the last advance.
+    /// Keeps `seen` if it is higher than what is kept, and returns the highest. A kill loses nothing, a power
+    /// cut may lose the last advance.
     fn advance_high_water(&self, seen: DateTime<Utc>) -> Result<HighWater, StoreError>;
 }

@@ -1,8 +1,8 @@
 //! Nothing acknowledged is lost to a SIGKILL, and nothing is ever half there.
 //!
-//! This binary starts itself again as the child that is killed: it issues, edits and rotates from several threads and
-//! tells each acknowledged change on its standard output. `MAPAE_KILLS` says how often (10 if it is not set). Up to
-//! 20 rounds share a registry, so that each also opens what the one before left behind.
+//! This binary starts itself again as the child that is killed: it issues, edits and rotates from several
+//! threads and tells each acknowledged change on its standard output. `MAPAE_KILLS` says how often (10 if it
+//! is not set). Up to 20 rounds share a registry, so that each also opens what the one before left behind.
 
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 #![expect(

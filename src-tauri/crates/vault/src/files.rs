@@ -36,11 +36,7 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), VaultError> {
         return Ok(());
     }
     let disk = |error| VaultError::of_disk(folder, error);
-    DirBuilder::new()
-        .recursive(true)
-        .mode(OWNER_ONLY_FOLDER)
-        .create(folder)
-        .map_err(disk)?;
+    DirBuilder::new().recursive(true).mode(OWNER_ONLY_FOLDER).create(folder).map_err(disk)?;
     folder.parent().map_or(Ok(()), sync_folder).map_err(disk)
 }
 
@@ -78,11 +74,7 @@ fn write_unfinished(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         Ok(()) | Err(_) => {}
     }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(OWNER_ONLY_FILE)
-        .open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY_FILE).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -121,11 +113,7 @@ mod tests {
 
         replace(&path, b"new").unwrap();
         assert_eq!(read(&path).unwrap().unwrap().as_slice(), b"new");
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            1,
-            "nothing unfinished is left"
-        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing unfinished is left");
     }
 
     #[test]

@@ -17,9 +17,7 @@ pub(crate) type Key = Secret<[u8; KEY_LENGTH]>;
 
 /// A key from the operating system's randomness.
 pub(crate) fn random_key() -> Result<Key, VaultError> {
-    Secret::try_fill([0; KEY_LENGTH], |bytes| {
-        getrandom::fill(bytes).map_err(VaultError::Randomness)
-    })
+    Secret::try_fill([0; KEY_LENGTH], |bytes| getrandom::fill(bytes).map_err(VaultError::Randomness))
 }
 
 /// What a derived key is for. These labels are part of the format: changing one makes old data unreadable.
@@ -92,23 +90,13 @@ mod tests {
     #[test]
     fn each_purpose_has_its_own_key() {
         let key = random_key().expect("the system has randomness");
-        let purposes = [
-            Purpose::SealTokens,
-            Purpose::AuditChain,
-            Purpose::WrapDataKey,
-            Purpose::CheckWrappingKey,
-        ];
-        let mut derived: Vec<[u8; KEY_LENGTH]> = purposes
-            .iter()
-            .map(|purpose| *derive(&key, *purpose).expose())
-            .collect();
+        let purposes =
+            [Purpose::SealTokens, Purpose::AuditChain, Purpose::WrapDataKey, Purpose::CheckWrappingKey];
+        let mut derived: Vec<[u8; KEY_LENGTH]> =
+            purposes.iter().map(|purpose| *derive(&key, *purpose).expose()).collect();
         derived.push(*key.expose());
         derived.sort_unstable();
         derived.dedup();
-        assert_eq!(
-            derived.len(),
-            purposes.len() + 1,
-            "no sub key equals another or the key itself"
-        );
+        assert_eq!(derived.len(), purposes.len() + 1, "no sub key equals another or the key itself");
     }
 }

@@ -56,10 +56,7 @@ pub(crate) fn store(key_id: KeyId, wrapping: &WrappingKey) -> Result<Zeroizing<V
     };
     let too_late = move || {
         if let Err(error) = entry(key_id).and_then(|entry| entry.delete_credential()) {
-            tracing::warn!(
-                reason = reason(&error),
-                "an unused keyring entry could not be removed"
-            );
+            tracing::warn!(reason = reason(&error), "an unused keyring entry could not be removed");
         }
     };
     ask(job, too_late)
@@ -135,10 +132,9 @@ mod tests {
     #[test]
     fn an_error_s_reason_never_holds_the_stored_bytes() {
         let stored = b"mapae-key-1 \xff".to_vec();
-        for error in [
-            Error::BadEncoding(stored.clone()),
-            Error::BadDataFormat(stored, "mapae-key-1 malformed".into()),
-        ] {
+        for error in
+            [Error::BadEncoding(stored.clone()), Error::BadDataFormat(stored, "mapae-key-1 malformed".into())]
+        {
             assert!(!reason(&error).contains("mapae-key-1"));
         }
     }
@@ -156,10 +152,7 @@ mod tests {
         );
         assert_eq!(answer, Err(Refusal::Locked), "nobody answered within the limit");
         assert!(let_go.send(()).is_ok(), "the thread still waits");
-        assert!(
-            was_undone.recv_timeout(PATIENCE).is_ok(),
-            "the late success was taken back"
-        );
+        assert!(was_undone.recv_timeout(PATIENCE).is_ok(), "the late success was taken back");
     }
 
     #[test]

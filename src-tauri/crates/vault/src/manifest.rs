@@ -49,11 +49,7 @@ pub(crate) fn path(state_folder: &Path) -> PathBuf {
 
 impl Manifest {
     pub(crate) fn new(key_id: KeyId, protector: Protector) -> Manifest {
-        Manifest {
-            format: FORMAT,
-            key_id: *key_id.as_bytes(),
-            protectors: vec![protector],
-        }
+        Manifest { format: FORMAT, key_id: *key_id.as_bytes(), protectors: vec![protector] }
     }
 
     pub(crate) fn key_id(&self) -> KeyId {
@@ -70,9 +66,7 @@ impl Manifest {
         let Some(bytes) = files::read(&path)? else {
             return Ok(None);
         };
-        let damaged = || VaultError::KeyDamaged {
-            place: path.display().to_string(),
-        };
+        let damaged = || VaultError::KeyDamaged { place: path.display().to_string() };
         // The format is read by itself first: what else stands in a newer one is unknown.
         let OnlyFormat { format } = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
         if format > FORMAT {
@@ -82,11 +76,7 @@ impl Manifest {
         if manifest.protectors.is_empty() {
             return Err(damaged());
         }
-        if manifest
-            .protectors
-            .iter()
-            .all(|protector| matches!(protector, Protector::Unknown))
-        {
+        if manifest.protectors.iter().all(|protector| matches!(protector, Protector::Unknown)) {
             return Err(VaultError::NewerFormat { path });
         }
         Ok(Some(manifest))

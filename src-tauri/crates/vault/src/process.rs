@@ -9,14 +9,7 @@ use crate::error::VaultError;
 /// affected by the first, and inherit the second.
 pub fn harden_process() -> Result<(), VaultError> {
     let refused = |errno: rustix::io::Errno| VaultError::CoreDumps(errno.into());
-    setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        },
-    )
-    .map_err(refused)?;
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).map_err(refused)?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(refused)
 }
 

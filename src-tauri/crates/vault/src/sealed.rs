@@ -44,19 +44,15 @@ pub(crate) fn seal(
 /// Opens what [`seal`] made for `id`. Format and key id are read before anything is decrypted: they are
 /// authenticated too, so a forged header gains nothing but another error.
 pub(crate) fn open(key: &Key, key_id: KeyId, id: TokenId, blob: &[u8]) -> Result<TokenSecret, VaultError> {
-    let (header, message) = blob
-        .split_first_chunk::<HEADER_LENGTH>()
-        .ok_or(VaultError::SealedFormatUnknown)?;
+    let (header, message) =
+        blob.split_first_chunk::<HEADER_LENGTH>().ok_or(VaultError::SealedFormatUnknown)?;
     let (format, sealed_with) = header.split_at(TAG_AND_VERSION.len());
     if format != TAG_AND_VERSION {
         return Err(VaultError::SealedFormatUnknown);
     }
     let sealed_with = KeyId::from_bytes(sealed_with.try_into().expect("the header ends with a key id"));
     if sealed_with != key_id {
-        return Err(VaultError::SealedWithOtherKey {
-            sealed_with,
-            at_hand: key_id,
-        });
+        return Err(VaultError::SealedWithOtherKey { sealed_with, at_hand: key_id });
     }
     let text = aead::decrypt(key, &associated_data(header, id), message)
         .map_err(|aead::Forged| VaultError::SealedDamaged)?;
@@ -143,10 +139,7 @@ mod tests {
         let id = TokenId::from_bytes([7; 16]);
         let (_, mut blob) = sealed(id);
         for length in 0..blob.len() {
-            assert!(
-                open(&key(1), key_id(1), id, &blob[..length]).is_err(),
-                "cut to {length} bytes"
-            );
+            assert!(open(&key(1), key_id(1), id, &blob[..length]).is_err(), "cut to {length} bytes");
         }
         blob.push(0);
         assert!(open(&key(1), key_id(1), id, &blob).is_err());
@@ -163,10 +156,7 @@ mod tests {
         };
         assert_eq!((sealed_with, at_hand), (key_id(1), key_id(2)));
         assert!(
-            matches!(
-                open(&key(2), key_id(1), id, &blob),
-                Err(VaultError::SealedDamaged)
-            ),
+            matches!(open(&key(2), key_id(1), id, &blob), Err(VaultError::SealedDamaged)),
             "a key that claims the id of another opens nothing"
         );
     }

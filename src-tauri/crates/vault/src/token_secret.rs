@@ -59,9 +59,7 @@ impl TokenSecret {
                 drawn += 1;
             }
         }
-        Ok(TokenSecret(Secret::fill([0; LENGTH], |text| {
-            assemble_token_text(&digits, text)
-        })))
+        Ok(TokenSecret(Secret::fill([0; LENGTH], |text| assemble_token_text(&digits, text))))
     }
 
     /// What a sealed copy held. It was authenticated, so anything but a token string means that another program
@@ -102,20 +100,12 @@ mod tests {
         let token = TokenSecret::generate().expect("the system has randomness");
         assert!(check_token_text(token.expose().as_bytes()).is_ok());
         assert!(token.expose().starts_with(token.hint().as_str()));
-        assert_eq!(
-            token.digest().as_bytes(),
-            TokenDigest::of(token.expose().as_bytes()).as_bytes()
-        );
+        assert_eq!(token.digest().as_bytes(), TokenDigest::of(token.expose().as_bytes()).as_bytes());
     }
 
     #[test]
     fn two_tokens_differ() {
-        let draw = || {
-            TokenSecret::generate()
-                .expect("the system has randomness")
-                .expose()
-                .to_owned()
-        };
+        let draw = || TokenSecret::generate().expect("the system has randomness").expose().to_owned();
         assert_ne!(draw(), draw());
     }
 
@@ -125,10 +115,7 @@ mod tests {
         for digit in (0..=u8::MAX).filter_map(digit_of) {
             counts[usize::from(digit)] += 1;
         }
-        assert_eq!(
-            counts, [4; BASE as usize],
-            "every digit comes of as many bytes as every other"
-        );
+        assert_eq!(counts, [4; BASE as usize], "every digit comes of as many bytes as every other");
     }
 
     #[test]

@@ -80,19 +80,12 @@ impl Vault {
             if place.keyring == KeyringChoice::Auto && keyring_keeps(key_id, &wrapping, &wrapped) {
                 (Protector::Keyring(wrapped), Protection::Keyring)
             } else {
-                files::replace(
-                    &key_file(place.state_folder, key_id),
-                    wrapping.to_text().as_bytes(),
-                )?;
+                files::replace(&key_file(place.state_folder, key_id), wrapping.to_text().as_bytes())?;
                 (Protector::KeyFile(wrapped), Protection::KeyFile)
             };
         Manifest::new(key_id, protector).write(place.state_folder)?;
         tracing::info!(%key_id, ?protection, "made the registry's data key");
-        Ok(Vault {
-            key_id,
-            data_key,
-            protection,
-        })
+        Ok(Vault { key_id, data_key, protection })
     }
 
     fn open(manifest: &Manifest, place: KeyPlace<'_>) -> Result<Vault, VaultError> {
@@ -110,11 +103,7 @@ impl Vault {
             };
             match opened {
                 Ok((data_key, protection)) => {
-                    return Ok(Vault {
-                        key_id,
-                        data_key,
-                        protection,
-                    });
+                    return Ok(Vault { key_id, data_key, protection });
                 }
                 Err(error) => first_refusal = first_refusal.or(Some(error)),
             }
@@ -124,22 +113,12 @@ impl Vault {
 
     /// The sealed copy of `token` for the record of `id`: opaque bytes for the store.
     pub fn seal(&self, id: TokenId, token: &TokenSecret) -> Result<Vec<u8>, VaultError> {
-        sealed::seal(
-            &derive(&self.data_key, Purpose::SealTokens),
-            self.key_id,
-            id,
-            token,
-        )
+        sealed::seal(&derive(&self.data_key, Purpose::SealTokens), self.key_id, id, token)
     }
 
     /// Opens what [`Vault::seal`] made for the same `id`.
     pub fn open_token(&self, id: TokenId, sealed: &[u8]) -> Result<TokenSecret, VaultError> {
-        sealed::open(
-            &derive(&self.data_key, Purpose::SealTokens),
-            self.key_id,
-            id,
-            sealed,
-        )
+        sealed::open(&derive(&self.data_key, Purpose::SealTokens), self.key_id, id, sealed)
     }
 
     /// The key of the audit chain's HMAC-SHA-256.
@@ -204,17 +183,13 @@ fn unwrap_with(
     place: KeyPlace<'_>,
 ) -> Result<Key, VaultError> {
     let wrapping = WrappingKey::parse(text, key_id).map_err(|bad| match bad {
-        BadText::Damaged => VaultError::KeyDamaged {
-            place: protector.clone(),
-        },
-        BadText::Foreign => VaultError::KeyForeign {
-            place: protector.clone(),
-        },
+        BadText::Damaged => VaultError::KeyDamaged { place: protector.clone() },
+        BadText::Foreign => VaultError::KeyForeign { place: protector.clone() },
     })?;
     wrapping.unwrap_key(wrapped).map_err(|refused| match refused {
         NotUnwrapped::WrongKey => VaultError::KeyForeign { place: protector },
-        NotUnwrapped::Damaged => VaultError::KeyDamaged {
-            place: manifest::path(place.state_folder).display().to_string(),
-        },
+        NotUnwrapped::Damaged => {
+            VaultError::KeyDamaged { place: manifest::path(place.state_folder).display().to_string() }
+        }
     })
 }

@@ -51,10 +51,7 @@ pub(crate) enum NotUnwrapped {
 
 impl WrappingKey {
     pub(crate) fn random(key_id: KeyId) -> Result<WrappingKey, VaultError> {
-        Ok(WrappingKey {
-            key_id,
-            key: random_key()?,
-        })
+        Ok(WrappingKey { key_id, key: random_key()? })
     }
 
     /// One line: tag, key id, key, CRC-32 of all before; hexadecimal. Text and not bytes, because KWallet keeps
@@ -75,9 +72,7 @@ impl WrappingKey {
 
     /// Reads what [`WrappingKey::to_text`] wrote, for the registry `key_id`.
     pub(crate) fn parse(text: &[u8], key_id: KeyId) -> Result<WrappingKey, BadText> {
-        let text = std::str::from_utf8(text)
-            .map_err(|_| BadText::Damaged)?
-            .trim_ascii_end();
+        let text = std::str::from_utf8(text).map_err(|_| BadText::Damaged)?.trim_ascii_end();
         let (before, checksum) = text.rsplit_once(' ').ok_or(BadText::Damaged)?;
         if checksum != format!("{:08x}", crc32fast::hash(before.as_bytes())) {
             return Err(BadText::Damaged);
@@ -100,30 +95,20 @@ impl WrappingKey {
         let mut message = Vec::with_capacity(KEY_LENGTH + aead::OVERHEAD);
         let key = derive(&self.key, Purpose::WrapDataKey);
         aead::encrypt(&key, &self.associated_data(), data_key.expose(), &mut message)?;
-        Ok(WrappedKey {
-            check: self.check(),
-            message,
-        })
+        Ok(WrappedKey { check: self.check(), message })
     }
 
     pub(crate) fn unwrap_key(&self, wrapped: &WrappedKey) -> Result<Key, NotUnwrapped> {
         let key = derive(&self.key, Purpose::WrapDataKey);
         aead::decrypt(&key, &self.associated_data(), &wrapped.message).map_err(|aead::Forged| {
             // Public on both sides, so an ordinary comparison tells an onlooker nothing.
-            if wrapped.check == self.check() {
-                NotUnwrapped::Damaged
-            } else {
-                NotUnwrapped::WrongKey
-            }
+            if wrapped.check == self.check() { NotUnwrapped::Damaged } else { NotUnwrapped::WrongKey }
         })
     }
 
     fn check(&self) -> [u8; CHECK_LENGTH] {
         let derived = derive(&self.key, Purpose::CheckWrappingKey);
-        *derived
-            .expose()
-            .first_chunk()
-            .expect("a key is longer than its check")
+        *derived.expose().first_chunk().expect("a key is longer than its check")
     }
 
     fn associated_data(&self) -> Vec<u8> {
@@ -153,11 +138,7 @@ mod tests {
     #[test]
     fn the_text_is_written_without_growing() {
         let text = WrappingKey::random(key_id(1)).unwrap().to_text();
-        assert!(
-            text.len() <= 160,
-            "{} bytes: a copy of the key was left behind",
-            text.len()
-        );
+        assert!(text.len() <= 160, "{} bytes: a copy of the key was left behind", text.len());
     }
 
     #[test]
@@ -168,10 +149,7 @@ mod tests {
             for bit in 0..8 {
                 let mut flipped = text.as_bytes().to_vec();
                 flipped[position] ^= 1 << bit;
-                assert!(
-                    WrappingKey::parse(&flipped, key_id(1)).is_err(),
-                    "byte {position}, bit {bit}"
-                );
+                assert!(WrappingKey::parse(&flipped, key_id(1)).is_err(), "byte {position}, bit {bit}");
             }
         }
     }
@@ -179,10 +157,7 @@ mod tests {
     #[test]
     fn a_key_of_another_registry_is_foreign() {
         let text = WrappingKey::random(key_id(1)).unwrap().to_text();
-        assert!(matches!(
-            WrappingKey::parse(text.as_bytes(), key_id(2)),
-            Err(BadText::Foreign)
-        ));
+        assert!(matches!(WrappingKey::parse(text.as_bytes(), key_id(2)), Err(BadText::Foreign)));
     }
 
     #[test]
@@ -193,10 +168,7 @@ mod tests {
         assert!(matches!(wrong.unwrap_key(&wrapped), Err(NotUnwrapped::WrongKey)));
         for position in 0..wrapped.message.len() {
             wrapped.message[position] ^= 1;
-            assert!(
-                matches!(right.unwrap_key(&wrapped), Err(NotUnwrapped::Damaged)),
-                "byte {position}"
-            );
+            assert!(matches!(right.unwrap_key(&wrapped), Err(NotUnwrapped::Damaged)), "byte {position}");
             wrapped.message[position] ^= 1;
         }
     }

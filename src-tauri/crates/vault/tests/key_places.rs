@@ -12,13 +12,7 @@ use mapae_vault::{KeyPlace, KeyringChoice, Protection, TokenSecret, Vault, Vault
 use tempfile::TempDir;
 
 fn open(folder: &Path, registry_is_empty: bool) -> Result<Vault, VaultError> {
-    Vault::open_or_create(
-        KeyPlace {
-            state_folder: folder,
-            keyring: KeyringChoice::Never,
-        },
-        registry_is_empty,
-    )
+    Vault::open_or_create(KeyPlace { state_folder: folder, keyring: KeyringChoice::Never }, registry_is_empty)
 }
 
 fn refused(folder: &Path, registry_is_empty: bool) -> VaultError {
@@ -33,10 +27,7 @@ fn new_registry() -> (TempDir, Vault) {
 
 fn key_file(folder: &Path) -> PathBuf {
     let is_key = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with("key-");
-    let mut found = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(is_key);
+    let mut found = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(is_key);
     let path = found.next().expect("there is a key file");
     assert!(found.next().is_none(), "there is one key file");
     path
@@ -107,10 +98,7 @@ fn two_registries_have_two_keys() {
 #[test]
 fn tokens_without_a_manifest_never_get_a_new_key() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(matches!(
-        refused(folder.path(), false),
-        VaultError::KeyMissing { .. }
-    ));
+    assert!(matches!(refused(folder.path(), false), VaultError::KeyMissing { .. }));
     assert!(contents(folder.path()).is_empty(), "nothing was made");
 }
 
@@ -120,10 +108,7 @@ fn a_missing_key_file_is_never_replaced_not_even_in_an_empty_registry() {
     fs::remove_file(key_file(folder.path())).unwrap();
     let before = contents(folder.path());
     for registry_is_empty in [false, true] {
-        assert!(matches!(
-            refused(folder.path(), registry_is_empty),
-            VaultError::KeyMissing { .. }
-        ));
+        assert!(matches!(refused(folder.path(), registry_is_empty), VaultError::KeyMissing { .. }));
     }
     assert_eq!(contents(folder.path()), before);
 }
@@ -138,24 +123,15 @@ fn a_damaged_key_file_is_told_from_a_foreign_one() {
     damaged[60] ^= 1;
     for bytes in [&damaged[..], &whole[..80], b"", b"\xff\xfe", b"mapae-key-1"] {
         fs::write(&path, bytes).unwrap();
-        assert!(
-            matches!(refused(folder.path(), false), VaultError::KeyDamaged { .. }),
-            "{bytes:?}"
-        );
+        assert!(matches!(refused(folder.path(), false), VaultError::KeyDamaged { .. }), "{bytes:?}");
     }
 
     let (other, _) = new_registry();
     fs::copy(key_file(other.path()), &path).unwrap();
-    assert!(matches!(
-        refused(folder.path(), false),
-        VaultError::KeyForeign { .. }
-    ));
+    assert!(matches!(refused(folder.path(), false), VaultError::KeyForeign { .. }));
 
     fs::write(&path, &whole).unwrap();
-    assert!(
-        open(folder.path(), false).is_ok(),
-        "nothing was overwritten meanwhile"
-    );
+    assert!(open(folder.path(), false).is_ok(), "nothing was overwritten meanwhile");
 }
 
 #[test]
@@ -163,30 +139,15 @@ fn a_damaged_manifest_is_told_from_a_wrong_key() {
     let (folder, _) = new_registry();
     let path = folder.path().join("keys.json");
     let whole = fs::read_to_string(&path).unwrap();
-    let wrapped = whole
-        .split("\"wrapped\": \"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
+    let wrapped = whole.split("\"wrapped\": \"").nth(1).unwrap().split('"').next().unwrap();
     assert_eq!(wrapped.len(), 2 * (24 + 32 + 16));
 
     let flipped = if wrapped.starts_with('0') { "1" } else { "0" };
     let altered = whole.replace(wrapped, &format!("{flipped}{}", &wrapped[1..]));
-    for text in [
-        &altered,
-        &whole[..whole.len() / 2],
-        "",
-        "{}",
-        "null",
-        &whole.replace(wrapped, "00"),
-    ] {
+    for text in [&altered, &whole[..whole.len() / 2], "", "{}", "null", &whole.replace(wrapped, "00")] {
         fs::write(&path, text).unwrap();
         let error = refused(folder.path(), false);
-        let VaultError::KeyDamaged { place } = &error else {
-            panic!("{text}: {error:?}")
-        };
+        let VaultError::KeyDamaged { place } = &error else { panic!("{text}: {error:?}") };
         assert!(place.ends_with("keys.json"), "{text}: {place}");
     }
 }
@@ -220,10 +181,7 @@ fn a_manifest_of_a_newer_mapae_is_left_alone() {
     ] {
         assert_ne!(text, whole);
         fs::write(&path, &text).unwrap();
-        assert!(
-            matches!(refused(folder.path(), true), VaultError::NewerFormat { .. }),
-            "{text}"
-        );
+        assert!(matches!(refused(folder.path(), true), VaultError::NewerFormat { .. }), "{text}");
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
 }
@@ -235,10 +193,7 @@ fn a_protector_that_is_not_known_here_does_not_hide_one_that_is() {
     let text = fs::read_to_string(&path).unwrap();
     let unknown = r#""protectors": [ {"kind": "passphrase", "salt": "00", "memory_mib": 256},"#;
     fs::write(&path, text.replace("\"protectors\": [", unknown)).unwrap();
-    assert_eq!(
-        *open(folder.path(), false).unwrap().chain_key(),
-        *vault.chain_key()
-    );
+    assert_eq!(*open(folder.path(), false).unwrap().chain_key(), *vault.chain_key());
 }
 
 #[test]
@@ -248,15 +203,8 @@ fn a_registry_in_the_keyring_does_not_open_where_the_keyring_may_not_be_asked() 
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("\"key_file\"", "\"keyring\"")).unwrap();
     let before = contents(folder.path());
-    assert!(matches!(
-        refused(folder.path(), true),
-        VaultError::KeyringVanished
-    ));
-    assert_eq!(
-        contents(folder.path()),
-        before,
-        "no silent change of the protector"
-    );
+    assert!(matches!(refused(folder.path(), true), VaultError::KeyringVanished));
+    assert_eq!(contents(folder.path()), before, "no silent change of the protector");
 }
 
 #[test]
@@ -265,9 +213,7 @@ fn a_state_folder_that_can_t_be_made_is_an_error_with_its_path() {
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     let error = refused(&file.join("state"), true);
-    let VaultError::Io { path, .. } = &error else {
-        panic!("{error:?}")
-    };
+    let VaultError::Io { path, .. } = &error else { panic!("{error:?}") };
     assert!(path.starts_with(&file));
 }
 

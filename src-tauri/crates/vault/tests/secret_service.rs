@@ -83,21 +83,10 @@ impl Session {
         );
         fs::write(&config, text).unwrap();
         let mut command = Command::new("dbus-daemon");
-        command
-            .arg("--nofork")
-            .arg(format!("--config-file={}", config.display()));
-        let bus = Program::start(
-            command
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null()),
-        );
+        command.arg("--nofork").arg(format!("--config-file={}", config.display()));
+        let bus = Program::start(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()));
         wait_until("the bus listens", || socket.exists());
-        Session {
-            folder,
-            keyring: None,
-            _bus: bus,
-        }
+        Session { folder, keyring: None, _bus: bus }
     }
 
     fn with_keyring(unlocked: bool) -> Session {
@@ -110,19 +99,10 @@ impl Session {
     fn start_keyring(&mut self, unlocked: bool) {
         self.stop_keyring();
         let mut command = self.command("gnome-keyring-daemon");
-        command
-            .args(["--foreground", "--components=secrets"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        command.args(["--foreground", "--components=secrets"]).stdout(Stdio::null()).stderr(Stdio::null());
         if unlocked {
             let mut keyring = Program::start(command.arg("--unlock").stdin(Stdio::piped()));
-            keyring
-                .0
-                .stdin
-                .take()
-                .unwrap()
-                .write_all(PASSWORD.as_bytes())
-                .unwrap();
+            keyring.0.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
             self.keyring = Some(keyring);
         } else {
             self.keyring = Some(Program::start(command.stdin(Stdio::null())));
@@ -139,16 +119,8 @@ impl Session {
     fn has_keyring(&self) -> bool {
         let output = self
             .command("dbus-send")
-            .args([
-                "--session",
-                "--print-reply",
-                "--dest=org.freedesktop.DBus",
-                "/org/freedesktop/DBus",
-            ])
-            .args([
-                "org.freedesktop.DBus.NameHasOwner",
-                "string:org.freedesktop.secrets",
-            ])
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
+            .args(["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"])
             .output()
             .expect("dbus-send comes with dbus");
         String::from_utf8_lossy(&output.stdout).contains("boolean true")
@@ -190,31 +162,19 @@ impl Session {
         let started = Instant::now();
         let mut child = Program::start(&mut command);
         let mut output = String::new();
-        child
-            .0
-            .stdout
-            .take()
-            .unwrap()
-            .read_to_string(&mut output)
-            .unwrap();
+        child.0.stdout.take().unwrap().read_to_string(&mut output).unwrap();
         let took = started.elapsed();
         assert!(child.0.wait().unwrap().success(), "{output}");
         let outcome = output.split_once(MARK).and_then(|(_, rest)| rest.lines().next());
-        (
-            outcome
-                .unwrap_or_else(|| panic!("no outcome: {output}"))
-                .to_owned(),
-            took,
-        )
+        (outcome.unwrap_or_else(|| panic!("no outcome: {output}")).to_owned(), took)
     }
 
     fn state_files(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.state()) else {
             return Vec::new();
         };
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -234,17 +194,11 @@ const MARK: &str = "outcome: ";
 
 #[test]
 #[ignore = "not a test: the others run it in a process with a bus of its own"]
-#[allow(
-    clippy::print_stdout,
-    reason = "this is how the outcome gets to the test that asked"
-)]
+#[allow(clippy::print_stdout, reason = "this is how the outcome gets to the test that asked")]
 fn probe() {
     let state = std::env::var_os(STATE).expect("set by the test that asks");
     let registry_is_empty = std::env::var(EMPTY).is_ok_and(|empty| empty == "true");
-    let place = KeyPlace {
-        state_folder: Path::new(&state),
-        keyring: KeyringChoice::Auto,
-    };
+    let place = KeyPlace { state_folder: Path::new(&state), keyring: KeyringChoice::Auto };
     let outcome = match Vault::open_or_create(place, registry_is_empty) {
         Ok(vault) => format!("{:?} {}", vault.protection(), hex::encode(*vault.chain_key())),
         Err(VaultError::KeyMissing { place }) => format!("KeyMissing {place}"),
@@ -264,11 +218,7 @@ fn a_new_registry_puts_its_key_in_the_keyring_and_finds_it_after_a_restart() {
 
     assert_eq!(session.open(false).0, made, "the same key, by another process");
     session.start_keyring(true);
-    assert_eq!(
-        session.open(false).0,
-        made,
-        "the same key, by another keyring process"
-    );
+    assert_eq!(session.open(false).0, made, "the same key, by another keyring process");
 }
 
 #[test]
@@ -321,11 +271,7 @@ fn a_new_registry_does_not_wait_for_a_keyring_that_does_not_answer() {
     assert!(took < PATIENCE + MARGIN, "{took:?}");
 
     kill_process(session.keyring.as_ref().unwrap().pid(), Signal::CONT).unwrap();
-    assert_eq!(
-        session.open(false).0,
-        outcome,
-        "a registry that began with a key file stays with it"
-    );
+    assert_eq!(session.open(false).0, outcome, "a registry that began with a key file stays with it");
 }
 
 #[test]
@@ -336,11 +282,7 @@ fn a_session_without_a_keyring_gets_a_key_file_and_keeps_it() {
     assert!(took < PATIENCE, "nothing to wait for: {took:?}");
     session.start_keyring(true);
     assert_eq!(session.open(false).0, made, "not moved when a keyring comes up");
-    assert!(
-        !fs::read_to_string(session.state().join("keys.json"))
-            .unwrap()
-            .contains("keyring")
-    );
+    assert!(!fs::read_to_string(session.state().join("keys.json")).unwrap().contains("keyring"));
 }
 
 #[test]
@@ -356,10 +298,7 @@ fn a_keyring_that_is_gone_is_told_from_one_that_was_reset() {
     fs::create_dir(session.home()).unwrap();
     session.start_keyring(true);
     let (outcome, _) = session.open(true);
-    assert!(
-        outcome.starts_with("KeyMissing keyring entry mapae/"),
-        "{outcome}"
-    );
+    assert!(outcome.starts_with("KeyMissing keyring entry mapae/"), "{outcome}");
 
     assert_eq!(session.state_files(), ["keys.json"], "no new key was made");
     assert_eq!(fs::read(session.state().join("keys.json")).unwrap(), before);

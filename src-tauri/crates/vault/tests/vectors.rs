@@ -42,10 +42,7 @@ fn open_state(format: &Path) -> (tempfile::TempDir, Vault) {
         let entry = entry.unwrap();
         fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
     }
-    let place = KeyPlace {
-        state_folder: folder.path(),
-        keyring: KeyringChoice::Never,
-    };
+    let place = KeyPlace { state_folder: folder.path(), keyring: KeyringChoice::Never };
     let vault = Vault::open_or_create(place, false).unwrap_or_else(|error| panic!("{format:?}: {error}"));
     (folder, vault)
 }

@@ -45,7 +45,7 @@ export const common = {
     actions: {
       issue: 'Issue a token',
       settings: 'Open settings',
-      keys: 'Show this list',
+      keys: 'Keyboard shortcuts',
       close: 'Close the topmost layer',
       row: 'Move between rows',
       cell: 'Move between cells',

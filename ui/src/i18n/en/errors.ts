@@ -9,7 +9,7 @@ export const errors = {
     clipboard_failed: 'The clipboard could not be filled. Please copy again in a moment.',
     setting_out_of_range: 'This value is not accepted. Please stay within the allowed range.',
     disk_full: 'The disk is full and nothing was saved. Please free some space and try again.',
-    store_failed: 'Not saved. Please try again in a moment.',
+    store_failed: 'The registry could not be used. Please try again in a moment.',
     registry_unavailable: 'The registry is not open. Please restart the application.',
     internal: 'Something unexpected happened. Please try again.',
   },

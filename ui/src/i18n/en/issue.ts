@@ -57,9 +57,7 @@ export const issue: typeof source = {
   never: 'Indefinite',
   onDate: 'Specific Date',
   expiryKind: 'Kind of expiry',
-  date: 'Date of expiry',
   presets: 'Expires in',
-  preset: (days) => `${days} days`,
   presetLabel: (days) => `In ${days} days`,
   expiryMeaning: (date, daysLeft, zone) =>
     `Through ${date} (${daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : `in ${number.format(daysLeft)} days`}, ${zone})`,
@@ -97,7 +95,6 @@ export const issue: typeof source = {
   limitPlaceholder: 'Unlimited',
   period: 'Period of the limit',
   periods: PERIODS,
-  unlimited: 'Unlimited',
   unlimitedFinal: 'Unlimited. It can’t be limited after issuing.',
   limitMeaning: (limit) => (limit.kind === 'unlimited' ? 'Unlimited' : `${capital(limitWords(limit))}.`),
 
@@ -118,7 +115,6 @@ export const issue: typeof source = {
 
   cancel: 'Cancel',
   save: 'Save',
-  close: 'Close',
 
   discardTitle: 'Discard what you typed?',
   discardText: 'The token isn’t issued yet. Closing loses what you typed.',
@@ -138,7 +134,7 @@ export const issue: typeof source = {
     anyAddress: 'Every address',
     noBlocked: 'None',
     noDescription: 'None',
-    networks: (amount) => number.format(amount),
+    networks: (amount) => count(amount, 'network'),
     limit: (limit) => (limit.kind === 'unlimited' ? 'Unlimited' : capital(limitWords(limit))),
     sentence: ({ origin, blocked, expiry, limit, scopes }: RuleFacts) => {
       if (origin.kind === 'nowhere') {

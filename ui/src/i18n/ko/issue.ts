@@ -53,9 +53,7 @@ export const issue = {
   never: '무기한',
   onDate: '날짜 지정',
   expiryKind: '만료 방식',
-  date: '만료 날짜',
   presets: '며칠 뒤 만료',
-  preset: (days: number) => `${days}일`,
   presetLabel: (days: number) => `${days}일 뒤`,
   expiryMeaning: (date: string, daysLeft: number, zone: string) =>
     `${date}까지 (${daysLeft === 0 ? '오늘까지' : daysLeft === 1 ? '내일까지' : `${number.format(daysLeft)}일 뒤`}, ${zone})`,
@@ -93,7 +91,6 @@ export const issue = {
   limitPlaceholder: '무제한',
   period: '제한 기간',
   periods: PERIODS,
-  unlimited: '무제한',
   unlimitedFinal: '무제한이에요. 발급한 뒤에는 제한을 걸 수 없어요.',
   limitMeaning: (limit: LimitView) =>
     limit.kind === 'unlimited' ? '무제한' : `${limitWords(limit)} 쓸 수 있어요.`,
@@ -115,7 +112,6 @@ export const issue = {
 
   cancel: '취소',
   save: '저장',
-  close: '닫기',
 
   discardTitle: '쓰던 내용을 버릴까요?',
   discardText: '아직 발급하지 않았어요. 닫으면 적은 내용이 사라져요.',

@@ -3,10 +3,10 @@
 //! Reading a record goes through the domain's own constructors, so what comes out is as valid as what a form
 //! gives; what they refuse does not verify. The rules for changing a record:
 //!
-//! - A new field stands at the top of its record and has a default. Nothing else is ever added to a record, renamed
-//!   or given another meaning; for that the major version rises (`envelope.rs`).
-//! - A field that a rule depends on has no default: a token whose expiry is missing does not verify, it does not
-//!   live for ever.
+//! - A new field stands at the top of its record and has a default. Nothing else is ever added to a record,
+//!   renamed or given another meaning; for that the major version rises (`envelope.rs`).
+//! - A field that a rule depends on has no default: a token whose expiry is missing does not verify, it does
+//!   not live for ever.
 //! - Fields that this version does not know are kept and written back ([`Extra`]).
 //! - The stored examples in `tests/vectors/records` decode for ever.
 
@@ -118,7 +118,8 @@ struct FormatRecord {
     made_by: String,
 }
 
-/// The mark of a database of ours. Its envelope tells the newest major version that anything in the database has.
+/// The mark of a database of ours. Its envelope tells the newest major version that anything in the database
+/// has.
 pub(crate) fn encode_format() -> Vec<u8> {
     wrapped(Kind::Format, &FormatRecord { made_by: env!("CARGO_PKG_VERSION").to_owned() })
 }

@@ -220,7 +220,8 @@ impl TryFrom<TokenRecord> for StoredToken {
     }
 }
 
-/// Exactly as stored: a name that the rules would now spell otherwise would no longer be the one that was issued.
+/// Exactly as stored: a name that the rules would now spell otherwise would no longer be the one that was
+/// issued.
 fn name(text: &str) -> Result<TokenName, Unreadable> {
     TokenName::parse(text).ok().filter(|name| name.as_str() == text).ok_or_else(|| unreadable("name"))
 }

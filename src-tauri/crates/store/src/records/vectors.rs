@@ -1,6 +1,6 @@
-//! Stored examples of each kind of record, as version 1 wrote them. They lie in `tests/vectors/records` and decode
-//! for ever: a change that breaks one of them breaks someone's registry. An example is never written anew; a new form
-//! of a record gets a new file.
+//! Stored examples of each kind of record, as version 1 wrote them. They lie in `tests/vectors/records` and
+//! decode for ever: a change that breaks one of them breaks someone's registry. An example is never written
+//! anew; a new form of a record gets a new file.
 
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 
@@ -121,7 +121,8 @@ fn a_token_with_a_field_that_breaks_a_rule_does_not_verify() {
     }
 }
 
-/// Run by hand (`cargo test -p mapae-store -- --ignored`) after a new example was added here. Leaves what exists alone.
+/// Run by hand (`cargo test -p mapae-store -- --ignored`) after a new example was added here. Leaves what
+/// exists alone.
 #[test]
 #[ignore = "writes the examples that are missing"]
 fn write_missing_examples() {

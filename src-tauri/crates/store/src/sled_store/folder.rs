@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
 
-/// Makes the folder and what is missing above it, for the owner alone (XDG base directories ask for 0700). Returns
-/// the folders whose list of entries changed by that, so that they can be synced.
+/// Makes the folder and what is missing above it, for the owner alone (XDG base directories ask for 0700).
+/// Returns the folders whose list of entries changed by that, so that they can be synced.
 pub(super) fn make(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let above = |path: &Path| path.parent().map(Path::to_path_buf);
     let missing = std::iter::successors(Some(folder.to_path_buf()), |path| above(path));
@@ -19,8 +19,8 @@ pub(super) fn make(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(changed)
 }
 
-/// Makes the database durable as a thing: the files that sled never syncs by itself, and the folders that name them.
-/// `changed` is what [`make`] returned.
+/// Makes the database durable as a thing: the files that sled never syncs by itself, and the folders that
+/// name them. `changed` is what [`make`] returned.
 pub(super) fn sync_creation(folder: &Path, changed: &[PathBuf]) -> Result<(), StoreError> {
     let own = [folder.join("db"), folder.join("conf"), folder.join("blobs"), folder.to_path_buf()];
     let above = folder.parent().map(Path::to_path_buf);

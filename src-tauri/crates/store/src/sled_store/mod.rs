@@ -1,11 +1,14 @@
-//! The store on disk, in sled 0.34. Three things are not what sled's own pages suggest, and shape this module:
+//! The store on disk, in sled 0.34. Four things are not what sled's own pages suggest, and shape this module:
 //!
-//! - `flush()` is not durable on Linux (it ends with `sync_file_range`, without a barrier for the disk's cache or the
-//!   file's length). [`Store::apply`] goes on with `fdatasync` on a handle of our own: `sync.rs`.
-//! - Long values go to files that are never synced: `parts.rs`.
+//! - `flush()` is not durable on Linux (it ends with `sync_file_range`, without a barrier for the disk's cache
+//!   or the file's length). [`Store::apply`] goes on with `fdatasync` on a handle of our own: `sync.rs`.
+//! - Long values, and leaves that are long together, go to files that are never synced: `parts.rs`.
 //! - Damage may be met with a panic: `panics.rs`.
+//! - Damage in the newest part of the log may be met with silence: it looks like a write that a power cut
+//!   tore, and sled opens the last whole state before it. Nothing inside the database can tell; a chain head
+//!   kept elsewhere can ([`Store::chain_head`]).
 //!
-//! Deliberately absent: repair. A database that does not open is reported and left as it is.
+//! Deliberately absent: repair. A database that does not open is reported.
 
 mod change;
 mod folder;
@@ -87,8 +90,8 @@ impl SledStore {
         })
     }
 
-    /// A token's record. Where it has several pieces they are read in a transaction: a plain read might get some of
-    /// them from before a change and some from after it.
+    /// A token's record. Where it has several pieces they are read in a transaction: a plain read might get
+    /// some of them from before a change and some from after it.
     fn token_record(&self, id: &[u8], first: &IVec) -> Result<Vec<u8>, Trouble> {
         match parts::whole(first) {
             Some(record) => Ok(record.to_vec()),

@@ -27,8 +27,8 @@ impl SledStore {
     /// [`SledStore::open`] with other settings.
     pub fn open_with(folder: &Path, settings: SledSettings) -> Result<SledStore, StoreError> {
         let changed = folder::make(folder)?;
-        // Opening writes a little too. Not the whole of it is asked for: the person should be able to see, and to
-        // delete, on a disk on which nothing more can be issued.
+        // Opening writes a little too. Not the whole of it is asked for: the person should be able to see,
+        // and to delete, on a disk on which nothing more can be issued.
         folder::check_room(folder, settings.kept_clear / 4)?;
         let database = open_database(folder, &settings)?;
         let path = folder.join("db");
@@ -47,7 +47,8 @@ impl SledStore {
         };
         let sync = SharedSync::start(Box::new(sync), settings.longest_sync);
         let sync = sync.map_err(|source| StoreError::io(folder, source))?;
-        // At every opening, not only the first: whoever made the database may have been killed before this line.
+        // At every opening, not only the first: whoever made the database may have been killed before this
+        // line.
         sync.wait()?;
         folder::sync_creation(folder, &changed)?;
         Ok(SledStore { sync, trees, database, folder: folder.to_path_buf(), settings })
@@ -97,8 +98,8 @@ fn prepare(database: &Db) -> Result<Trees<sled::Tree>, Unprepared> {
     Ok(trees)
 }
 
-/// Gives an error of sled its name. sled reports a held lock as an I/O error of kind `Other` with a text of its own;
-/// a test opens a database twice, so that a change of that text is noticed.
+/// Gives an error of sled its name. sled reports a held lock as an I/O error of kind `Other` with a text of
+/// its own; a test opens a database twice, so that a change of that text is noticed.
 pub(super) fn sort(folder: &Path, settings: &SledSettings, error: sled::Error) -> StoreError {
     match error {
         sled::Error::Io(source) if source.to_string().starts_with("could not acquire lock") => {

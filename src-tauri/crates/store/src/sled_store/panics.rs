@@ -1,5 +1,5 @@
-//! sled panics where it meets damage that it did not expect. Here such a panic becomes an error, and the panic
-//! hook, which would print it, stays silent: the text goes into the error, and from there to the log.
+//! sled panics where it meets damage that it did not expect. Here such a panic becomes an error, and the
+//! panic hook, which would print it, stays silent: the text goes into the error, and from there to the log.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -10,8 +10,8 @@ thread_local! {
     static CAUGHT_HERE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; `Err` is the text of its panic. What `work` was changing must not be used after that, except for
-/// sled's own types, whose locks release themselves.
+/// Runs `work`; `Err` is the text of its panic. What `work` was changing must not be used after that, except
+/// for sled's own types, whose locks release themselves.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     silence_caught_ones();
     let outer = CAUGHT_HERE.replace(true);

@@ -1,12 +1,12 @@
 //! Values of any size in pieces of at most 4 KiB.
 //!
-//! sled writes whatever is longer than a quarter of a segment, 128 KiB, to a file of its own in `blobs`, which it
-//! never syncs: after a power cut such a value is gone, acknowledged or not. This is about tree nodes, not only
-//! values: a leaf holds up to 16 values (a few more for a moment) and is written as one message when sled
-//! consolidates it. 20 pieces of 4 KiB stay clear of that.
+//! sled writes whatever is longer than a quarter of a segment, 128 KiB, to a file of its own in `blobs`,
+//! which it never syncs: after a power cut such a value is gone, acknowledged or not. This is about tree
+//! nodes, not only values: a leaf holds up to 16 values (a few more for a moment) and is written as one
+//! message when sled consolidates it. 20 pieces of 4 KiB stay clear of that.
 //!
-//! The first piece lies under the value's own key, behind the number of the others (2 bytes); those lie in the tree
-//! `parts` under the tree's letter, the key, and their number from 1 on.
+//! The first piece lies under the value's own key, behind the number of the others (2 bytes); those lie in
+//! the tree `parts` under the tree's letter, the key, and their number from 1 on.
 
 use sled::IVec;
 use sled::transaction::TransactionalTree;
@@ -16,8 +16,8 @@ use crate::error::StoreError;
 
 /// Length of a piece.
 pub(super) const PIECE: usize = 4096;
-/// Longer records are refused. The longest token, with two lists of 1,000 networks and notes of 60 Hangul, is a record
-/// of 0.4 MiB; the event of its change holds it twice, before and after.
+/// Longer records are refused. The longest token, with two lists of 1,000 networks and notes of 60 Hangul, is
+/// a record of 0.4 MiB; the event of its change holds it twice, before and after.
 pub(super) const MOST: usize = 4 << 20;
 
 /// A tree whose values may be long.

@@ -1,11 +1,11 @@
 //! Group commit: one sync of the disk serves everyone who committed before it began.
 //!
-//! A thread of its own runs the syncs, one at a time. Whoever needs one draws a ticket and waits; the thread serves
-//! with one sync all tickets drawn before it starts. The hand-over costs a few microseconds and buys a wait with an
-//! end: on a full or dying disk a sync may never return, and then nobody hangs with it.
+//! A thread of its own runs the syncs, one at a time. Whoever needs one draws a ticket and waits; the thread
+//! serves with one sync all tickets drawn before it starts. The hand-over costs a few microseconds and buys a
+//! wait with an end: on a full or dying disk a sync may never return, and then nobody hangs with it.
 //!
-//! A failed sync is told to everyone who waits and to everyone who comes later, until the store is opened anew:
-//! after a failed `fsync` Linux drops the dirty pages and reports success the next time.
+//! A failed sync is told to everyone who waits and to everyone who comes later, until the store is opened
+//! anew: after a failed `fsync` Linux drops the dirty pages and reports success the next time.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -69,8 +69,8 @@ impl SharedSync {
         }
     }
 
-    /// Lets nothing be acknowledged any more, as after a failed sync: what is in memory may no longer be what is on
-    /// disk.
+    /// Lets nothing be acknowledged any more, as after a failed sync: what is in memory may no longer be what
+    /// is on disk.
     pub(super) fn fail(&self, detail: String) {
         self.shared.lock().failed.get_or_insert(detail);
         self.shared.drawn.notify_one();

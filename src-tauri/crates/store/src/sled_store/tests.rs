@@ -123,10 +123,10 @@ fn a_full_disk_refuses_a_change_before_it_is_written() {
     assert_eq!(store.chain_head().unwrap(), ChainHead::EMPTY);
 }
 
-/// What sled makes of damage: in what its last snapshot covers it is noticed, at opening or at reading. In what was
-/// written since (a segment of 512 KiB or several) it looks like a write that a power cut tore, and sled goes back to
-/// the last whole state before it, without a word, and cuts off the rest. Only a chain head or an audit file that is
-/// kept elsewhere can tell.
+/// What sled makes of damage: in what its last snapshot covers it is noticed, at opening or at reading. In
+/// what was written since (a segment of 512 KiB or several) it looks like a write that a power cut tore, and
+/// sled goes back to the last whole state before it, without a word, and cuts off the rest. Only a chain head
+/// or an audit file that is kept elsewhere can tell.
 #[test]
 fn damage_is_an_error_or_an_earlier_whole_state_but_never_a_panic() {
     let place = Place::new();

@@ -54,8 +54,8 @@ impl Trees<Tree> {
         })
     }
 
-    /// Runs `change` in one transaction over all trees. sled may run it several times, so it must neither do I/O
-    /// nor draw random numbers.
+    /// Runs `change` in one transaction over all trees. sled may run it several times, so it must neither do
+    /// I/O nor draw random numbers.
     pub(super) fn transact<T>(
         &self,
         change: impl Fn(&Trees<TransactionalTree>) -> Outcome<T>,
