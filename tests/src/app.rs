@@ -1,11 +1,12 @@
 //! The real window, worked through WebKitWebDriver.
 
 use crate::{
-    Clipboard, Display, Field, Home, Key, Keyboard, Locator, Process, Role, TopLevel, screenshot_path, until_async,
+    Clipboard, Display, Field, Home, Key, Keyboard, Locator, Process, Role, TopLevel, screenshot_path,
+    until_async,
 };
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use std::{fs, path::PathBuf, sync::Arc, thread};
+use std::{fs, path::PathBuf, sync::Arc, thread, time::Duration};
 use thirtyfour::{WebDriver, WebElement, error::WebDriverErrorInner};
 
 /// The colour of the spot (see `painted`), which nothing on the page has: #ff00fe.
@@ -277,4 +278,3 @@ macro_rules! plain_arguments {
     })* };
 }
 plain_arguments!(&str, Value, Vec<Value>);
-

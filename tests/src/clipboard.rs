@@ -35,7 +35,12 @@ impl<'a> Clipboard<'a> {
 
     /// Copies `text` as another program would, and returns once it is there.
     pub fn put(&self, text: &str) {
-        let mut xclip = self.xclip(&["-in"]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().expect("xclip is installed");
+        let mut xclip = self
+            .xclip(&["-in"])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("xclip is installed");
         let mut input = xclip.stdin.take().expect("standard input is piped");
         input.write_all(text.as_bytes()).expect("xclip reads all it is given");
         drop(input);

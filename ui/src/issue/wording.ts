@@ -25,11 +25,7 @@ export function noticeText(notice: Notice): string {
 export function expiryMeaning(expiry: ExpiryView): string {
   if (expiry.kind === 'never') return i18n.t.issue.neverMeaning;
   // The instant is the first that is refused; the zone's name is that of the last day itself.
-  // Older ICU data, as WebKitGTK of Debian has, name Korea in full.
-  const zone = zoneName(expiry.zone, i18n.locale, expiry.instant - 1).replace(
-    '대한민국 표준시',
-    '한국 표준시',
-  );
+  const zone = zoneName(expiry.zone, i18n.locale, expiry.instant - 1);
   return i18n.t.issue.expiryMeaning(expiry.date, expiry.daysLeft, zone);
 }
 

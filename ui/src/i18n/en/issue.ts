@@ -58,7 +58,7 @@ export const issue: typeof source = {
   onDate: 'Specific Date',
   expiryKind: 'Kind of expiry',
   presets: 'Expires in',
-  presetLabel: (days) => `In ${days} days`,
+  presetLabel: (days) => `${days} days`,
   expiryMeaning: (date, daysLeft, zone) =>
     `Through ${date} (${daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : `in ${number.format(daysLeft)} days`}, ${zone})`,
   neverMeaning: 'Never expires. It works until you revoke it.',

@@ -58,7 +58,6 @@ export const tokens = {
     unverified: 'Cleared, but that could not be checked. Copy something else to overwrite it.',
   },
 
-  issued: (name) => `Issued: ${name}. It is at the top of the list.`,
   partlyFailed: 'Part of the list could not be loaded.',
   failedTitle: 'The list of tokens could not be loaded',
 

@@ -59,7 +59,6 @@ export const tokens = {
     unverified: '클립보드에서 지웠지만 확인하지 못했어요. 다른 내용을 복사해서 덮어쓰세요.',
   } satisfies Record<ClearingView, string>,
 
-  issued: (name: string) => `발급했어요: ${name}. 목록 맨 위에 있어요.`,
   partlyFailed: '목록을 다 불러오지 못했어요.',
   failedTitle: '토큰 목록을 불러오지 못했어요',
 
