@@ -133,12 +133,10 @@ impl Display {
         focus.expect("Xvfb listens").check().expect("a visible window takes the focus");
     }
 
-    /// The pixels of the whole display, red, green and blue; what WebDriver's pictures lack (menus of native
-    /// controls, the input method) is on it.
-    pub fn pixels(&self) -> Vec<u8> {
-        let image = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, WIDTH, HEIGHT, !0);
-        let image = image.expect("Xvfb listens").reply().expect("the root can be read");
-        image.data.chunks_exact(4).flat_map(|bgrx| [bgrx[2], bgrx[1], bgrx[0]]).collect()
+    /// The colour at the upper left corner: red, green and blue.
+    pub fn corner(&self) -> [u8; 3] {
+        let image = self.image(1, 1);
+        [image[2], image[1], image[0]]
     }
 
     /// Writes the upper left part of the display, as large as `size`, to `path` as PNG: without a window manager,
@@ -148,11 +146,17 @@ impl Display {
         let file = fs::File::create(path).expect("pictures can be written");
         let mut encoder = png::Encoder::new(BufWriter::new(file), width.into(), height.into());
         encoder.set_color(png::ColorType::Rgb);
-        let pixels = self.pixels();
-        let lines = pixels.chunks_exact(usize::from(WIDTH) * 3).take(height.into());
-        let part: Vec<u8> = lines.flat_map(|line| &line[..usize::from(width) * 3]).copied().collect();
+        encoder.set_compression(png::Compression::Fast);
+        let pixels = self.image(width, height);
+        let part: Vec<u8> = pixels.chunks_exact(4).flat_map(|bgrx| [bgrx[2], bgrx[1], bgrx[0]]).collect();
         let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&part));
         written.expect("the pixels have the size that was announced");
+    }
+
+    /// The upper left part of the display, four bytes a pixel: blue, green, red and nothing.
+    fn image(&self, width: u16, height: u16) -> Vec<u8> {
+        let image = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, width, height, !0);
+        image.expect("Xvfb listens").reply().expect("the root can be read").data
     }
 
     fn visible(&self, window: Window) -> Option<TopLevel> {

@@ -50,11 +50,10 @@ async fn a_token_with_every_field_filled_is_issued_by_keyboard_alone() {
     app.press(Key::Down).await;
     dialog.find(Role::Checkbox, "빌드 실행 로그 조회").focused().await;
     app.type_text(" ").await;
-    assert_eq!(
-        dialog.find(Role::TextBox, "만료일").value().await,
-        date.to_string(),
-        "another spelling becomes the ISO date once the field is left"
-    );
+    until_async("another spelling becomes the ISO date once the field is left", async || {
+        (dialog.find(Role::TextBox, "만료일").value().await == date.to_string()).then_some(())
+    })
+    .await;
     assert_eq!(steps::chips(&app, "allow").await, ["10.0.0.0/8 사무실", "2001:db8::7/128"]);
 
     app.tab_to(&dialog.find(Role::Button, "저장")).await;

@@ -71,6 +71,18 @@ describe('the grid', () => {
     expect(line(49)?.getBoundingClientRect().bottom).toBeCloseTo(grid().getBoundingClientRect().bottom, 0);
   });
 
+  test('takes no harm from a scroll that arrives after it has gone', async () => {
+    const shown = await open({ count: 100 });
+    const gone = grid();
+    await shown.unmount();
+    // An error in the handler would reach the window, and fail this run as unhandled.
+    const failed = vi.fn();
+    window.addEventListener('error', failed);
+    gone.dispatchEvent(new Event('scroll'));
+    window.removeEventListener('error', failed);
+    expect(failed).not.toHaveBeenCalled();
+  });
+
   test('draws no more than the window holds, even if no style sheet bounds it', async () => {
     await open({ count: 500, height: 'auto' });
     const seen = Math.ceil(window.innerHeight / 40);

@@ -14,6 +14,9 @@ use thiserror::Error;
 pub struct PathTemplate {
     text: String,
     segments: Vec<Segment>,
+    /// The text before, between and after the parameters, slashes included and percent-decoded: the segments for a
+    /// comparison in few steps.
+    runs: Vec<Vec<u8>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +28,11 @@ enum Segment {
 
 /// The path of a request target, without the query: absolute and unambiguous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestPath<'a>(&'a [u8]);
+pub struct RequestPath<'a> {
+    bytes: &'a [u8],
+    /// Nothing in it needs decoding.
+    is_plain: bool,
+}
 
 /// Why a path is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -61,6 +68,14 @@ const MAX_LENGTH: usize = 8192;
 impl<'a> RequestPath<'a> {
     /// From a request target in origin form; from `?` on it is not looked at.
     pub fn parse(target: &'a [u8]) -> Result<RequestPath<'a>, PathProblem> {
+        // Nearly every path is plain, and one look at each byte shows it.
+        match plain_path(target) {
+            Some(bytes) => Ok(RequestPath { bytes, is_plain: true }),
+            None => RequestPath::parse_any(target),
+        }
+    }
+
+    fn parse_any(target: &'a [u8]) -> Result<RequestPath<'a>, PathProblem> {
         let path = target.split(|byte| *byte == b'?').next().unwrap_or(target);
         let inner = path.strip_prefix(b"/").ok_or(PathProblem::NotAbsolute)?;
         if path.len() > MAX_LENGTH {
@@ -77,11 +92,11 @@ impl<'a> RequestPath<'a> {
             }
             check_segment(segment)?;
         }
-        Ok(RequestPath(path))
+        Ok(RequestPath { bytes: path, is_plain: false })
     }
 
     fn segments(&self) -> impl Iterator<Item = &'a [u8]> {
-        self.0.split(|byte| *byte == b'/').skip(1)
+        self.bytes.split(|byte| *byte == b'/').skip(1)
     }
 }
 
@@ -120,7 +135,8 @@ impl PathTemplate {
                 segments.push(Segment::Literal(decoded(segment.as_bytes()).collect()));
             }
         }
-        Ok(PathTemplate { text: text.to_owned(), segments })
+        let runs = runs_of(&segments);
+        Ok(PathTemplate { text: text.to_owned(), segments, runs })
     }
 
     /// As written.
@@ -130,12 +146,32 @@ impl PathTemplate {
 
     /// True if the path is one of those that the template stands for. Allocates nothing.
     pub fn matches(&self, path: &RequestPath<'_>) -> bool {
+        if path.is_plain { self.matches_plain(path.bytes) } else { self.matches_decoded(path) }
+    }
+
+    /// Segment by segment.
+    fn matches_decoded(&self, path: &RequestPath<'_>) -> bool {
         let mut asked = path.segments();
         self.segments.iter().all(|segment| match (segment, asked.next()) {
             (Segment::Literal(literal), Some(asked)) => decoded(asked).eq(literal.iter().copied()),
             (Segment::Parameter, Some(asked)) => !asked.is_empty(),
             (_, None) => false,
         }) && asked.next().is_none()
+    }
+
+    /// The same for a path in which nothing needs decoding: run by run, and a parameter between two of them reaches to
+    /// the next slash.
+    fn matches_plain(&self, path: &[u8]) -> bool {
+        let Some((first, others)) = self.runs.split_first() else { return false };
+        let Some(mut rest) = path.strip_prefix(first.as_slice()) else { return false };
+        for run in others {
+            let end = rest.iter().position(|byte| *byte == b'/').unwrap_or(rest.len());
+            match rest[end..].strip_prefix(run.as_slice()) {
+                Some(after) if end > 0 => rest = after,
+                _ => return false,
+            }
+        }
+        rest.is_empty()
     }
 
     /// True if both stand for exactly the same paths, whatever their parameters are called.
@@ -155,6 +191,61 @@ impl fmt::Display for PathTemplate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.text)
     }
+}
+
+/// What a byte of a request target is for [`plain_path`].
+const PLAIN: u8 = 0;
+const SLASH: u8 = 1;
+const END: u8 = 2;
+/// Allowed here and there, or never: whoever knows looks closer.
+const OTHER: u8 = 4;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'~' => PLAIN,
+            b'/' => SLASH,
+            b'?' => END,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// The path of a target if it is one of letters, digits, `-`, `_`, `~` and single slashes: unambiguous as it stands.
+fn plain_path(target: &[u8]) -> Option<&[u8]> {
+    let mut seen = 0;
+    let mut before = PLAIN;
+    let mut end = 0;
+    for byte in target {
+        let class = CLASSES[usize::from(*byte)];
+        if class == END {
+            break;
+        }
+        // Two slashes in a row are as good as a byte that is not plain.
+        seen |= (class & OTHER) | (class & before) << 2;
+        before = class;
+        end += 1;
+    }
+    let path = &target[..end];
+    (seen == 0 && path.first() == Some(&b'/') && end <= MAX_LENGTH).then_some(path)
+}
+
+/// One run more than there are parameters.
+fn runs_of(segments: &[Segment]) -> Vec<Vec<u8>> {
+    let mut runs = vec![Vec::new()];
+    for segment in segments {
+        let run = runs.last_mut().expect("it begins with one and only grows");
+        run.push(b'/');
+        match segment {
+            Segment::Literal(literal) => run.extend_from_slice(literal),
+            Segment::Parameter => runs.push(Vec::new()),
+        }
+    }
+    runs
 }
 
 fn check_segment(segment: &[u8]) -> Result<(), PathProblem> {
