@@ -14,7 +14,7 @@ use crate::{
 use mapae_service::{OpenError, Place, Registry};
 use mapae_store::StoreError;
 use mapae_vault::{KeyringChoice, Protection, VaultError};
-use std::sync::Arc;
+use std::{io::ErrorKind, sync::Arc};
 use tauri::{AppHandle, Manager, Runtime};
 
 /// What became of opening the registry.
@@ -87,6 +87,12 @@ impl From<&OpenError> for TroubleView {
         match error {
             OpenError::Store(error) => Self::from(error),
             OpenError::Vault(error) => Self::from(error),
+            OpenError::RolledBack { .. } => Self::RolledBack,
+            OpenError::Head(error) => match error.kind() {
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::NoAccess,
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
+                _ => Self::Unknown,
+            },
         }
     }
 }

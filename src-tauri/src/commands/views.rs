@@ -517,6 +517,8 @@ pub(crate) enum TroubleView {
     DiskFull,
     /// The database does not open; a copy may heal it.
     Damaged,
+    /// Acknowledged changes are gone: the end of the database was lost, or an older copy was put back.
+    RolledBack,
     /// Written by a newer Mapae.
     NewerFormat,
     /// Tokens exist, but the key that opens them is gone.

@@ -54,7 +54,10 @@ async fn a_token_with_every_field_filled_is_issued_by_keyboard_alone() {
         (dialog.find(Role::TextBox, "만료일").value().await == date.to_string()).then_some(())
     })
     .await;
-    assert_eq!(steps::chips(&app, "allow").await, ["10.0.0.0/8 사무실", "2001:db8::7/128"]);
+    until_async("each entry is shown as it was read", async || {
+        (steps::chips(&app, "allow").await == ["10.0.0.0/8 사무실", "2001:db8::7/128"]).then_some(())
+    })
+    .await;
 
     app.tab_to(&dialog.find(Role::Button, "저장")).await;
     app.press(Key::Enter).await;

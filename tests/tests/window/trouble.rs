@@ -5,6 +5,7 @@ use acceptance::{App, Home, Role, Start};
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
 };
 
 /// The page stands in for everything: there is nothing to press that could make it worse.
@@ -15,18 +16,25 @@ async fn explains(app: &App<'_>, title: &str) {
     assert!(app.axe(&[]).await.is_empty(), "the page is without findings");
 }
 
-#[tokio::test]
-async fn a_damaged_registry_is_told_and_left_as_it_is() {
-    let home = Home::new();
-    let app = Start::at(&home).open().await;
+/// A registry with one token in it, and the file of its database with this name.
+async fn issued(home: &Home, file: &str) -> PathBuf {
+    let app = Start::at(home).open().await;
     steps::load_sample_catalogue(&app).await;
     steps::issue(&app, &KOREAN, "손상").await;
     app.quit().await;
+    Home::digests(&home.data()).into_keys().find(|path| path.ends_with(file)).unwrap()
+}
 
-    let database = Home::digests(&home.data()).into_keys().find(|path| path.ends_with("db")).unwrap();
-    let length = fs::metadata(&database).unwrap().len();
+fn fill_with_garbage(file: &Path) {
+    let length = fs::metadata(file).unwrap().len();
     let garbage: Vec<u8> = (0..length).map(|position| (position % 251) as u8 ^ 0xA5).collect();
-    fs::write(&database, garbage).unwrap();
+    fs::write(file, garbage).unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_registry_is_told_and_left_as_it_is() {
+    let home = Home::new();
+    fill_with_garbage(&issued(&home, "conf").await);
     let before = Home::digests(&home.data());
 
     let app = Start::at(&home).open().await;
@@ -37,6 +45,18 @@ async fn a_damaged_registry_is_told_and_left_as_it_is() {
     for (path, digest) in &before {
         assert_eq!(after.get(path), Some(digest), "{} is as it was", path.display());
     }
+}
+
+/// sled takes a log that it can't read for an empty one. Only the head that is kept beside the keys knows better.
+#[tokio::test]
+async fn a_registry_that_lost_its_records_is_not_taken_for_a_new_one() {
+    let home = Home::new();
+    fill_with_garbage(&issued(&home, "db").await);
+
+    let app = Start::at(&home).open().await;
+    explains(&app, "등록부의 최근 기록이 사라졌어요").await;
+    app.picture("trouble-rolled-back-ko").await;
+    app.quit().await;
 }
 
 #[tokio::test]
@@ -69,7 +89,7 @@ async fn a_missing_key_is_told_and_no_new_one_is_made() {
 }
 
 /// Of the state folder, all but the log and what WebKit keeps.
-fn is_about_keys(path: &std::path::Path) -> bool {
+fn is_about_keys(path: &Path) -> bool {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     name.contains("key") && !path.components().any(|part| part.as_os_str() == "webview")
 }

@@ -33,4 +33,16 @@ pub enum OpenError {
     /// Keys and sealing.
     #[error("the vault does not open")]
     Vault(#[from] VaultError),
+    /// Events that were acknowledged are gone, or others stand in their place: the end of the database was lost, or
+    /// an older copy of it was put back.
+    #[error("event {seen} was seen, and is not there; the registry ends with {found}")]
+    RolledBack {
+        /// The number of the newest event that was seen.
+        seen: u64,
+        /// The number of the newest event that is there.
+        found: u64,
+    },
+    /// The state folder can't be used.
+    #[error("the head of the audit chain can't be kept")]
+    Head(#[from] std::io::Error),
 }

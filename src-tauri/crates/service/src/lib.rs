@@ -8,6 +8,7 @@
 mod check_draft;
 mod copy_token;
 mod error;
+mod head;
 mod index;
 mod issue_token;
 mod list_tokens;

@@ -1,6 +1,10 @@
 //! Verb: open the registry: the store first, then the vault that fits it, then the index behind both.
 
-use crate::{OpenError, Registry, index::Index};
+use crate::{
+    OpenError, Registry,
+    head::{Continuity, HeadFile, continuity},
+    index::Index,
+};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use mapae_store::{Change, EventKind, SledStore, Store};
@@ -34,8 +38,15 @@ pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError>
     let store: Arc<dyn Store> = Arc::new(SledStore::open(&place.data.join("registry"))?);
     let keys = KeyPlace { state_folder: place.state, keyring: place.keyring };
     let vault = Vault::open_or_create(keys, store.is_empty()?)?;
+    if let Some(seen) = HeadFile::read(place.state)?
+        && let Continuity::RolledBack { seen, found } = continuity(&*store, seen)?
+    {
+        return Err(OpenError::RolledBack { seen, found });
+    }
+    let head = HeadFile::open(place.state)?;
     let high_water = store.advance_high_water(now)?;
     let registry = Registry {
+        head,
         index: Arc::new(Index::default()),
         high_water: Mutex::new(high_water),
         zone: place.zone,

@@ -1,10 +1,10 @@
 //! The open registry: what every verb is given first.
 
-use crate::{ServiceError, index::Index};
+use crate::{ServiceError, head::HeadFile, index::Index};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use mapae_domain::{Catalogue, HighWater, TokenId};
-use mapae_store::{ChainKey, Change, EventKind, NewEvent, Store};
+use mapae_store::{ChainHead, ChainKey, Change, EventKind, NewEvent, Store};
 use mapae_vault::{Protection, Vault};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Registry {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) vault: Vault,
+    pub(crate) head: HeadFile,
     pub(crate) index: Arc<Index>,
     pub(crate) high_water: Mutex<HighWater>,
     /// The administrator's zone: dates are typed and shown in it.
@@ -54,8 +55,11 @@ impl Registry {
     /// Carries out a change with its audit event: both are durable when this returns, or neither is there.
     pub(crate) fn apply(&self, change: Change, event: NewEvent) -> Result<(), ServiceError> {
         let at = event.at;
-        self.store.apply(change, event, &ChainKey::from(self.vault.chain_key()))?;
-        // The change stands, whatever becomes of the mark: the next change raises it again.
+        let event = self.store.apply(change, event, &ChainKey::from(self.vault.chain_key()))?;
+        // The change stands, whatever becomes of the two marks: the next change raises them again.
+        if let Err(error) = self.head.keep(ChainHead { sequence: event.sequence, mac: event.mac }) {
+            tracing::warn!(%error, "the head of the audit chain could not be kept");
+        }
         match self.store.advance_high_water(at) {
             Ok(kept) => {
                 self.high_water().advance(kept.highest());

@@ -191,6 +191,50 @@ fn no_file_holds_a_token_in_the_plain() {
     }
 }
 
+/// Issues a token, and gives back the folder of the database as it was before.
+fn issue_after_a_copy(house: &House) -> PathBuf {
+    let registry = house.open();
+    issue_token(&registry, &draft("처음"), now()).unwrap();
+    drop(registry);
+    let (data, aside) = (house.0.path().join("data/registry"), house.0.path().join("aside"));
+    copy_folder(&data, &aside);
+    let registry = house.open_at(now()).unwrap();
+    issue_token(&registry, &draft("나중"), now()).unwrap();
+    aside
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for file in files_below(from) {
+        let copy = to.join(file.strip_prefix(from).unwrap());
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(file, copy).unwrap();
+    }
+}
+
+#[test]
+fn an_older_copy_of_the_data_is_not_taken_for_the_registry() {
+    let house = House::new();
+    let aside = issue_after_a_copy(&house);
+    let data = house.0.path().join("data/registry");
+    fs::remove_dir_all(&data).unwrap();
+    copy_folder(&aside, &data);
+    let opened = house.open_at(now());
+    assert!(
+        matches!(opened, Err(OpenError::RolledBack { seen: 3, found: 2 })),
+        "a token would be lost unnoticed"
+    );
+}
+
+#[test]
+fn a_database_that_lost_all_it_held_is_not_taken_for_a_new_one() {
+    let house = House::new();
+    issue_after_a_copy(&house);
+    let database = house.0.path().join("data/registry/db");
+    let length = fs::metadata(&database).unwrap().len();
+    fs::write(&database, vec![0xA5; usize::try_from(length).unwrap()]).unwrap();
+    assert!(house.open_at(now()).is_err(), "sled finds nothing that it knows and starts anew");
+}
+
 #[test]
 fn tokens_without_their_key_are_said_to_be_so_and_no_new_key_is_made() {
     let house = House::new();

@@ -28,6 +28,12 @@ export const trouble = {
       happened: 'The registry could not be read, and it could not be repaired.',
       todo: 'Copy the whole folder aside, put your backup of it in its place, then start again.',
     },
+    rolled_back: {
+      title: 'The latest records of the registry are gone',
+      happened:
+        'This registry is older than what was last seen here. The end of the database was lost, or an older copy was put back. It was not opened, because tokens issued since would be unknown.',
+      todo: 'Copy the whole data folder aside, put your newest backup in its place, then start again. To go on with this older state, move the file head out of the state folder and start again.',
+    },
     newer_format: {
       title: 'This data belongs to a newer Mapae',
       happened: 'It is stored in a format that this version does not know.',
