@@ -27,7 +27,7 @@ pub(crate) fn open<R: Runtime>(
     let initial = serde_json::to_string(settings).map_err(tauri::Error::from)?;
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Mapae")
-        .inner_size(1200.0, 800.0)
+        .inner_size(1280.0, 800.0)
         .min_inner_size(960.0, 640.0)
         .data_directory(state_folder.join("webview"))
         .initialization_script(format!("window.__MAPAE_SETTINGS__ = Object.freeze({initial});"))

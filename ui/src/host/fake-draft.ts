@@ -122,7 +122,7 @@ function judgeList(texts: readonly string[], block: readonly EntryReport[]): Lis
     const network = entry.value?.network;
     if (!network) return;
     const first = entries.findIndex((other) => other.value?.network === network);
-    if (first < position) entry.notices.push({ code: 'duplicate', position: first });
+    if (first < position) entry.notices.push({ code: 'duplicate', position: first + 1 });
     if (blocked.has(network)) entry.notices.push({ code: 'shadowed_by_block' });
   });
   const problem: Problem | null =
@@ -133,6 +133,8 @@ function judgeList(texts: readonly string[], block: readonly EntryReport[]): Lis
 function judgeEntry(text: string): EntryReport {
   const [, typed = '', note = ''] = text.trim().match(/^(\S*)\s*#?\s*(.*)$/su) ?? [];
   const refused = (problem: Problem): EntryReport => ({ value: null, problem, notices: [] });
+  // A suggestion is a whole entry, with the note that was typed.
+  const whole = (address: string) => (note ? `${address} ${note}` : address);
   if ([...note].length > 60) return refused({ code: 'note_too_long', max: 60, length: [...note].length });
   const accepted = (network: string, notices: Notice[]): EntryReport => ({
     value: { network, note: note || null },
@@ -145,9 +147,10 @@ function judgeEntry(text: string): EntryReport {
     if (Number(prefix) > 128) return refused({ code: 'entry_prefix_too_long', max: 128 });
     return accepted(`${address}/${prefix}`, prefix === '0' ? [{ code: 'every_address', version: 6 }] : []);
   }
-  if (/%/.test(typed)) return refused({ code: 'entry_has_zone', suggestion: typed.replace(/%[^/]*/, '') });
+  if (/%/.test(typed))
+    return refused({ code: 'entry_has_zone', suggestion: whole(typed.replace(/%[^/]*/, '')) });
   const port = typed.match(/^(\d+\.\d+\.\d+\.\d+):\d+$/);
-  if (port) return refused({ code: 'entry_has_port', suggestion: port[1] ?? null });
+  if (port) return refused({ code: 'entry_has_port', suggestion: whole(port[1] ?? '') });
   if (/[*-]/.test(typed) && /^[\d.*-]+$/.test(typed))
     return refused({ code: 'entry_other_notation', suggestion: null });
 
@@ -158,7 +161,10 @@ function judgeEntry(text: string): EntryReport {
   const octets = four.slice(1, 5) as string[];
   if (octets.some((octet) => /^0\d/.test(octet))) {
     const plain = octets.map(Number).join('.');
-    return refused({ code: 'entry_leading_zero', suggestion: four[5] ? `${plain}/${four[5]}` : plain });
+    return refused({
+      code: 'entry_leading_zero',
+      suggestion: whole(four[5] ? `${plain}/${four[5]}` : plain),
+    });
   }
   if (octets.some((octet) => Number(octet) > 255)) return refused({ code: 'entry_unreadable' });
   const prefixText = four[5] ?? '32';
@@ -174,7 +180,6 @@ function judgeEntry(text: string): EntryReport {
   if (base !== bits) notices.push({ code: 'host_bits_cut', typed, network });
   if (prefix === 0) notices.push({ code: 'every_address', version: 4 });
   else if (network.startsWith('127.')) notices.push({ code: 'special_range', range: 'loopback' });
-  else if (/^(10|192\.168)\./.test(network)) notices.push({ code: 'special_range', range: 'private' });
   return accepted(network, notices);
 }
 

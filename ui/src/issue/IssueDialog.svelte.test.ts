@@ -179,7 +179,7 @@ describe('a refusal', () => {
     await open();
     await field('허용 IP').fill('010.0.0.1 사무실');
     await userEvent.keyboard('{Enter}');
-    await button('바꾸기: 10.0.0.1').click();
+    await button('바꾸기: 10.0.0.1 사무실').click();
     await expect.element(button('10.0.0.1/32 사무실')).toBeVisible();
     await expect.poll(() => error('allow')).toBeUndefined();
   });
@@ -338,11 +338,10 @@ test('a Hangul composition neither saves nor closes by the key that ends it', as
     press({ key: 'Process', keyCode: 229 });
     press({ key, keyCode: key === 'Enter' ? 13 : 27 });
   }
-  const ended = performance.now();
   // Saving begins with a check, at once.
   expect(check).not.toHaveBeenCalled();
   expect(question().elements()).toEqual([]);
-  await expect.poll(() => performance.now() - ended).toBeGreaterThan(50);
+  document.activeElement?.dispatchEvent(new KeyboardEvent('keyup', { key: 'Escape', bubbles: true }));
   press({ key: 'Enter', keyCode: 13 });
   await expect.element(review()).toBeVisible();
 });

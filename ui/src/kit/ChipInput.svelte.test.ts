@@ -95,11 +95,10 @@ describe('a Hangul composition', () => {
     field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: '실' }));
     key({ key: 'Process', keyCode: 229 } as KeyboardEventInit);
     key({ key: 'Enter', keyCode: 13 } as KeyboardEventInit);
-    const ended = performance.now();
     expect(held).toEqual([]);
     expect(left).toBe('10.0.0.1 사무실');
 
-    await expect.poll(() => performance.now() - ended).toBeGreaterThan(50);
+    field.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true }));
     key({ key: 'Enter', keyCode: 13 } as KeyboardEventInit);
     await expect.poll(() => held).toEqual(['10.0.0.1 사무실']);
   });

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isComposing } from './ime';
 
-// The document-level listener of test-setup.ts is at work: real events, real time stamps.
+// The document-level listeners of test-setup.ts are at work: real events.
 let field: HTMLInputElement;
 
 beforeEach(() => {
@@ -23,8 +23,8 @@ function endComposition(): void {
   field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: '한' }));
 }
 
-async function until(moment: number): Promise<void> {
-  while (performance.now() < moment) await new Promise(requestAnimationFrame);
+function release(key: string): void {
+  field.dispatchEvent(new KeyboardEvent('keyup', { key, bubbles: true }));
 }
 
 describe('a key belongs to the input method', () => {
@@ -37,17 +37,41 @@ describe('a key belongs to the input method', () => {
     expect(press('Enter', { keyCode: 229 })).toBe(true);
   });
 
-  test.each(['Enter', 'Escape'])('if it is the plain %s that follows the end of a composition', (key) => {
+  test.each(['Enter', 'Escape'])('if it is the plain %s of the press that ended a syllable', (key) => {
     endComposition();
     expect(press(key)).toBe(true);
+  });
+
+  test('whatever time stamp the display server gave it', () => {
+    endComposition();
+    const late = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true });
+    Object.defineProperty(late, 'timeStamp', { value: performance.now() + 500 });
+    expect(isComposing(late)).toBe(true);
   });
 });
 
 describe('a key is meant for us', () => {
-  test.each(['Enter', 'Escape'])('if %s comes later', async (key) => {
+  test.each(['Enter', 'Escape'])(
+    'if %s is pressed after the key that ended the syllable was released',
+    (key) => {
+      endComposition();
+      release('Backspace');
+      expect(press(key)).toBe(false);
+    },
+  );
+
+  test('if a click ended the composition', () => {
     endComposition();
-    await until(performance.now() + 60);
-    expect(press(key)).toBe(false);
+    field.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    expect(press('Enter')).toBe(false);
+  });
+
+  test('if the composition ended long ago without a key', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    endComposition();
+    vi.advanceTimersByTime(1001);
+    expect(press('Enter')).toBe(false);
+    vi.useRealTimers();
   });
 
   test('if it is another key right after a composition', () => {

@@ -240,6 +240,7 @@ fn notices(cidr: &Cidr, typed: &str, network: Network) -> Vec<EntryNotice> {
     if network.is_every_address() {
         notices.push(EntryNotice::EveryAddress { version: network.version() });
     }
-    notices.extend(SpecialRange::of(&network).map(EntryNotice::Special));
+    let special = SpecialRange::of(&network).filter(|range| range.is_worth_telling());
+    notices.extend(special.map(EntryNotice::Special));
     notices
 }

@@ -67,6 +67,7 @@ const MAX_LENGTH: usize = 8192;
 
 impl<'a> RequestPath<'a> {
     /// From a request target in origin form; from `?` on it is not looked at.
+    #[inline]
     pub fn parse(target: &'a [u8]) -> Result<RequestPath<'a>, PathProblem> {
         // Nearly every path is plain, and one look at each byte shows it.
         match plain_path(target) {

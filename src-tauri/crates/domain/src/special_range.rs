@@ -50,6 +50,12 @@ impl SpecialRange {
         };
         table.iter().find(covers).map(|(_, _, range)| *range)
     }
+
+    /// False for the private ranges, where the lists of most offices and clusters lie: a remark beside nearly every
+    /// entry is one that nobody reads.
+    pub fn is_worth_telling(self) -> bool {
+        !matches!(self, SpecialRange::Private | SpecialRange::UniqueLocal)
+    }
 }
 
 const fn v4(a: u8, b: u8, c: u8, d: u8) -> IpAddr {

@@ -116,6 +116,7 @@ pub struct TokenDigest([u8; 32]);
 
 impl TokenDigest {
     /// Of the string as presented, prefix and checksum included.
+    #[inline]
     pub fn of(text: &[u8]) -> TokenDigest {
         match text.try_into() {
             Ok(text) => TokenDigest::of_one_block(text),
@@ -145,8 +146,10 @@ impl TokenDigest {
         let mut state = INITIAL;
         compress256(&mut state, &[block]);
         let mut digest = [0; 32];
-        for (bytes, word) in digest.chunks_exact_mut(4).zip(state) {
-            bytes.copy_from_slice(&word.to_be_bytes());
+        // Two words at a time, as wide as an index will read them: a processor hands a value that was just stored on
+        // to a load only if one store holds all of it.
+        for (bytes, words) in digest.as_chunks_mut::<8>().0.iter_mut().zip(state.as_chunks::<2>().0) {
+            *bytes = (u64::from(words[0]) << 32 | u64::from(words[1])).to_be_bytes();
         }
         TokenDigest(digest)
     }

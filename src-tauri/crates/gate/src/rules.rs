@@ -20,7 +20,7 @@ const INLINE_RANGES: usize = 4;
 #[derive(Clone)]
 #[repr(align(128))]
 pub(crate) struct Line {
-    pub(crate) digest: TokenDigest,
+    pub(crate) digest: [u64; 4],
     pub(crate) id: TokenId,
     /// Milliseconds since 1970, or [`NEVER`].
     pub(crate) expires: i64,
@@ -76,7 +76,7 @@ impl<'a> Compiler<'a> {
     pub(crate) fn line(&mut self, token: &Token, slot: u32) -> Line {
         let (scopes, has_wide_scopes) = self.scopes(&token.scopes);
         let mut line = Line {
-            digest: token.credential.digest,
+            digest: words(&token.credential.digest),
             id: token.id,
             expires: token.expiry.instant().map_or(NEVER, |instant| instant.timestamp_millis()),
             retiring_until: NEVER,
@@ -139,7 +139,7 @@ impl Line {
     /// The line of a slot that no token has. It is in no index.
     pub(crate) fn vacant() -> Line {
         Line {
-            digest: TokenDigest::from_bytes([0; 32]),
+            digest: [0; 4],
             id: TokenId::from_bytes([0; 16]),
             expires: 0,
             retiring_until: NEVER,
@@ -161,7 +161,7 @@ impl Line {
 
     /// The line of another secret of the same token, refused from `until` on.
     pub(crate) fn retiring(&self, digest: TokenDigest, until: i64) -> Line {
-        Line { digest, retiring_until: until, ..self.clone() }
+        Line { digest: words(&digest), retiring_until: until, ..self.clone() }
     }
 }
 
@@ -196,4 +196,9 @@ impl Rules {
             AddressVerdict::NotAllowed
         }
     }
+}
+
+pub(crate) fn words(digest: &TokenDigest) -> [u64; 4] {
+    let (words, _) = digest.as_bytes().as_chunks::<8>();
+    std::array::from_fn(|at| u64::from_le_bytes(words[at]))
 }

@@ -13,7 +13,7 @@ use mapae_domain::{
 use crate::counters::Counters;
 use crate::index::Index;
 use crate::routes::{ApiRef, Routes};
-use crate::rules::{Compiler, Line, NEVER, Rules};
+use crate::rules::{Compiler, Line, NEVER, Rules, words};
 
 /// What the engine decides by. Counters are shared with the snapshots before and after.
 pub struct Snapshot {
@@ -116,13 +116,19 @@ impl Snapshot {
 fn index(lines: &[Line]) -> Index {
     let mut index = Index::with_room_for(lines.len());
     for (place, line) in (0..).zip(lines).filter(|(_, line)| !line.is_vacant()) {
-        let is_known = index.find(&line.digest, |at| lines[at as usize].digest == line.digest).is_some();
+        let is_known = index.find(&bytes(&line.digest), |at| lines[at as usize].digest == line.digest).is_some();
         // The registry admits a digest once; should it not, a secret in force keeps it.
         if !is_known {
-            index.insert(&line.digest, place);
+            index.insert(&bytes(&line.digest), place);
         }
     }
     index
+}
+
+fn bytes(words: &[u64; 4]) -> TokenDigest {
+    let mut bytes = [0; 32];
+    for (b, w) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(words) { *b = w.to_le_bytes(); }
+    TokenDigest::from_bytes(bytes)
 }
 
 /// Which counter slot a token has. The slot of a deleted token is vacant for one snapshot before another token gets it.
@@ -163,9 +169,11 @@ impl<'a> Registry for &'a Snapshot {
 
     fn find(&self, digest: &TokenDigest) -> Option<Found<PolicyRef<'a>>> {
         let snapshot: &'a Snapshot = self;
-        let place = snapshot.index.find(digest, |place| snapshot.lines[place as usize].digest == *digest)?;
+        let place = snapshot.index.find(digest, |place| {
+            snapshot.counters.touch(place);
+            snapshot.lines[place as usize].digest == words(digest)
+        })?;
         let line = &snapshot.lines[place as usize];
-        snapshot.counters.touch(line.slot);
         let retiring_until = (line.retiring_until != NEVER).then_some(line.retiring_until);
         Some(Found { policy: PolicyRef { snapshot, line }, retiring_until })
     }

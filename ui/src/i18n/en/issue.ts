@@ -106,7 +106,7 @@ export const issue: typeof source = {
   scopesNone: 'No API matches.',
   scopesEmptyTitle: 'The API catalogue is empty',
   scopesEmptyText: 'A token can use only APIs of the catalogue. Load a sample to get started.',
-  loadSample: 'Load sample API catalogue',
+  loadSample: 'Load the sample API list',
   sampleLoaded: 'The sample API catalogue is loaded.',
   noPath: 'no path',
   noPathTitle: 'It has no path, so the gate has nothing to match: requests to it don’t pass.',

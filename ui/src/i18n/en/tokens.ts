@@ -65,7 +65,7 @@ export const tokens = {
   emptyText:
     'A token is the key a program shows when it calls an API. Each one has its own APIs, addresses, lifetime and number of requests.',
   issueFirst: 'Issue the first token',
-  noApisTitle: 'A list of APIs comes first',
+  noApisTitle: 'Start with a list of APIs',
   noApisText:
     'A token can only be given APIs of the list. Load the sample list and issue your first token right away.',
   loadSample: 'Load the sample API list',
