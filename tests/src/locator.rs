@@ -118,6 +118,8 @@ impl<'a> Locator<'a> {
     pub async fn click(&self) {
         let start = Instant::now();
         loop {
+            // The driver clicks the middle of what it sees, and does not scroll for what is half in view.
+            self.ask("arguments[0].scrollIntoView({ block: 'nearest' })").await;
             let Err(error) = self.element().await.click().await else { return };
             let passing = matches!(
                 *error,

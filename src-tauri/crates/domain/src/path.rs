@@ -241,7 +241,10 @@ fn after_run<'a>(text: &'a [u8], run: &[u8]) -> Option<&'a [u8]> {
     let (begin, after) = text.split_at_checked(run.len())?;
     let (words, bytes) = begin.as_chunks::<8>();
     let (run_words, run_bytes) = run.as_chunks::<8>();
-    let is_run = words.iter().zip(run_words).all(|(word, other)| u64::from_ne_bytes(*word) == u64::from_ne_bytes(*other))
+    let is_run = words
+        .iter()
+        .zip(run_words)
+        .all(|(word, other)| u64::from_ne_bytes(*word) == u64::from_ne_bytes(*other))
         && bytes.iter().zip(run_bytes).all(|(byte, other)| byte == other);
     is_run.then_some(after)
 }

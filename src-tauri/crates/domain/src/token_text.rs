@@ -93,8 +93,7 @@ fn checksum_of(mut crc: u32) -> [u8; CHECKSUM] {
 /// What six base62 digits mean. Comparing numbers spares the check six divisions, each of which waits for the one
 /// before; multiplications by fixed weights wait for nothing.
 fn number_of(checksum: &[u8]) -> u64 {
-    const WEIGHTS: [u64; CHECKSUM] =
-        [62_u64.pow(5), 62_u64.pow(4), 62_u64.pow(3), 62_u64.pow(2), 62, 1];
+    const WEIGHTS: [u64; CHECKSUM] = [62_u64.pow(5), 62_u64.pow(4), 62_u64.pow(3), 62_u64.pow(2), 62, 1];
     checksum.iter().zip(WEIGHTS).map(|(digit, weight)| u64::from(VALUES[usize::from(*digit)]) * weight).sum()
 }
 

@@ -24,7 +24,7 @@ const ROUNDS: usize = 5;
 
 fn main() {
     println!("one SHA-256 of a token string, the floor: {} ns", digest_alone());
-    for (count, budget) in [(1000, 110)] {
+    for (count, budget) in [(1000, 110), (10_000, 110), (1_000_000, 320)] {
         let started = processor_time();
         let snapshot = Snapshot::build(
             &Catalogue::sample(),

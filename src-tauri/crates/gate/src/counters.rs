@@ -42,11 +42,11 @@ impl Counters {
         self.lock(slot).check_and_count(limit, now)
     }
 
-    /// Brings the counter into the cache while the rules are still being judged. Locking alone would not: a locked
-    /// instruction waits until all loads before it are done.
-    pub(crate) fn touch(&self, slot: u32) {
-        if let Some(block) = self.blocks.get(slot as usize / BLOCK) {
-            black_box(block[slot as usize % BLOCK].0.is_poisoned());
+    /// Brings the counter of that slot, if there is one, into the cache while the rules are still being judged. Locking
+    /// alone would not: a locked instruction waits until all loads before it are done.
+    pub(crate) fn touch(&self, slot: usize) {
+        if let Some(block) = self.blocks.get(slot / BLOCK) {
+            black_box(block[slot % BLOCK].0.is_poisoned());
         }
     }
 

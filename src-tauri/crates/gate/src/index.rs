@@ -44,9 +44,9 @@ impl Index {
         (index, places)
     }
 
-    /// An eighth of all places stays free: for tokens to come, and so that the last buckets find theirs quickly.
+    /// A ninth of all places stays free, and some more: for tokens to come, and so that the last buckets find theirs quickly.
     fn with_room_for(count: usize) -> Index {
-        let place_count = count + count / 8 + 1;
+        let place_count = count + count / 8 + 64;
         assert!(u32::try_from(place_count).is_ok(), "places are counted in 32 bits");
         let bucket_count = place_count.div_ceil(KEYS_PER_BUCKET);
         Index { displacements: vec![0; bucket_count].into_boxed_slice(), place_count }
@@ -85,32 +85,137 @@ impl Index {
 
     /// Chooses displacements, and says where each key is then.
     fn settle(&mut self, keys: &[Key]) -> Vec<u32> {
-        let mut places = vec![NOWHERE; keys.len()];
-        let mut is_taken = vec![false; self.place_count];
-        let mut unsettled = Vec::new();
-        for bucket in self.buckets(keys) {
-            let displacement = self.displacements[bucket.number];
-            if !self.try_place(&bucket.members, displacement, keys, &mut is_taken, &mut places) {
-                unsettled.push(bucket);
+        let mut places =
+            Places { of_keys: vec![NOWHERE; keys.len()], is_taken: vec![false; self.place_count] };
+        let order = self.by_bucket(keys);
+        let mut unsettled: Vec<Vec<u32>> = Vec::new();
+        for bucket in order
+            .chunk_by(|one, other| self.bucket(&keys[*one as usize]) == self.bucket(&keys[*other as usize]))
+        {
+            let members = without_repeated(bucket, keys);
+            let displacement = self.displacements[self.bucket(&keys[members[0] as usize])];
+            if !places.take(&members, |member| self.displaced(&keys[member], displacement)) {
+                unsettled.push(members);
             }
         }
         // The fullest first, as long as much is free.
-        unsettled.sort_by_key(|bucket| std::cmp::Reverse(bucket.members.len()));
-        for bucket in unsettled {
-            let found = (0..=u16::MAX).find(|displacement| {
-                self.try_place(&bucket.members, *displacement, keys, &mut is_taken, &mut places)
+        unsettled.sort_by_key(|members| std::cmp::Reverse(members.len()));
+        for members in unsettled {
+            let bucket = self.bucket(&keys[members[0] as usize]);
+            let fitting = (0..=u16::MAX).find(|displacement| {
+                places.take(&members, |member| self.displaced(&keys[member], *displacement))
             });
-            self.displacements[bucket.number] = found.unwrap_or(0);
+            self.displacements[bucket] = fitting.unwrap_or(0);
         }
-        let strays = places.iter_mut().filter(|place| **place == NOWHERE);
-        for (stray, place) in strays.zip(self.place_count..) {
-            *stray = u32::try_from(place).expect("no more lines than 32 bits count");
-        }
-        places
+        let strays = places.of_keys.iter_mut().filter(|place| **place == NOWHERE);
+        strays.zip(self.place_count as u32..).for_each(|(stray, place)| *stray = place);
+        places.of_keys
     }
+
+    /// Numbers of keys, those of one bucket together.
+    fn by_bucket(&self, keys: &[Key]) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..).take(keys.len()).collect();
+        order.sort_by_cached_key(|number| self.bucket(&keys[*number as usize]));
+        order
+    }
+}
+
+/// Which places are given away, and to whom.
+struct Places {
+    of_keys: Vec<u32>,
+    is_taken: Vec<bool>,
+}
+
+impl Places {
+    /// All members to where `place` puts them, or none where two would meet.
+    fn take(&mut self, members: &[u32], place: impl Fn(usize) -> usize) -> bool {
+        for (count, member) in members.iter().enumerate() {
+            if std::mem::replace(&mut self.is_taken[place(*member as usize)], true) {
+                members[..count].iter().for_each(|member| self.is_taken[place(*member as usize)] = false);
+                return false;
+            }
+        }
+        for member in members {
+            self.of_keys[*member as usize] = place(*member as usize) as u32;
+        }
+        true
+    }
+}
+
+/// Of equal keys the first alone: two can't have two places.
+fn without_repeated(bucket: &[u32], keys: &[Key]) -> Vec<u32> {
+    let is_first = |at: usize, number: u32| {
+        bucket[..at].iter().all(|other| keys[*other as usize] != keys[number as usize])
+    };
+    bucket
+        .iter()
+        .enumerate()
+        .filter(|(at, number)| is_first(*at, **number))
+        .map(|(_, number)| *number)
+        .collect()
 }
 
 /// A key's share of `count`, as even as the key's bits are.
 fn scale(hash: u64, count: usize) -> usize {
     ((u128::from(hash) * count as u128) >> 64) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn keys(seed: u64, count: usize) -> Vec<Key> {
+        (0..count).map(|number| key(&TokenDigest::of(format!("{seed} {number}").as_bytes()))).collect()
+    }
+
+    /// Every key has a place of its own, and those that are not strays are found there.
+    fn check(index: &Index, keys: &[Key], places: &[u32]) {
+        let mut sorted = places.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(sorted.len(), keys.len(), "no two keys share a place");
+        for (key, place) in
+            keys.iter().zip(places).filter(|(_, place)| (**place as usize) < index.place_count())
+        {
+            assert_eq!(index.place(key), *place as usize);
+        }
+    }
+
+    fn strays(index: &Index, places: &[u32]) -> usize {
+        places.iter().filter(|place| **place as usize >= index.place_count()).count()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_key_is_found_at_its_place(seed: u64, count in 0_usize..3_000, more in 0_usize..400) {
+            let all = keys(seed, count + more);
+            let (first, places) = Index::of(&all[..count], None);
+            check(&first, &all[..count], &places);
+            prop_assert_eq!(strays(&first, &places), 0);
+            let (second, places) = Index::of(&all, Some(&first));
+            check(&second, &all, &places);
+            prop_assert_eq!(strays(&second, &places), 0);
+        }
+    }
+
+    #[test]
+    fn most_keys_stay_where_they_were() {
+        let all = keys(1, 10_100);
+        let (first, before) = Index::of(&all[..10_000], None);
+        let (_, after) = Index::of(&all[100..], Some(&first));
+        let stayed = (100..10_000).filter(|number| before[*number] == after[number - 100]).count();
+        assert!(stayed > 9_000, "{stayed} of 9,900 stayed when 100 went and 100 came");
+    }
+
+    #[test]
+    fn keys_that_no_displacement_parts_become_strays() {
+        let alike = |last| [7, 7, 7, last];
+        let keys = [alike(0), alike(1), alike(0), [1, 2, 3, 4]];
+        let (index, places) = Index::of(&keys, None);
+        check(&index, &keys, &places);
+        assert_eq!(strays(&index, &places), 3, "two that hash alike, and one that is there twice");
+    }
 }

@@ -9,10 +9,14 @@ use mapae_domain::{
     TokenDigest, TokenId, judge_address,
 };
 
+use crate::index::{Key, key};
 use crate::ranges::{Admitted, Family, Range, holds};
 
 /// No expiry, no grace: a time that never comes.
 pub(crate) const NEVER: i64 = i64::MAX;
+
+/// Of a line that no token has (yet).
+const NO_SLOT: u32 = u32::MAX;
 
 const INLINE_RANGES: usize = 4;
 
@@ -20,7 +24,7 @@ const INLINE_RANGES: usize = 4;
 #[derive(Clone)]
 #[repr(align(128))]
 pub(crate) struct Line {
-    pub(crate) digest: [u64; 4],
+    pub(crate) key: Key,
     pub(crate) id: TokenId,
     /// Milliseconds since 1970, or [`NEVER`].
     pub(crate) expires: i64,
@@ -72,17 +76,17 @@ impl<'a> Compiler<'a> {
         Compiler { numbers, known_scopes: HashMap::new(), rules: Rules::default() }
     }
 
-    /// The line of a token's secret in force.
-    pub(crate) fn line(&mut self, token: &Token, slot: u32) -> Line {
+    /// The line of a token's secret in force, still without a slot.
+    pub(crate) fn line(&mut self, token: &Token) -> Line {
         let (scopes, has_wide_scopes) = self.scopes(&token.scopes);
         let mut line = Line {
-            digest: words(&token.credential.digest),
+            key: key(&token.credential.digest),
             id: token.id,
             expires: token.expiry.instant().map_or(NEVER, |instant| instant.timestamp_millis()),
             retiring_until: NEVER,
             scopes,
             limit: token.limit,
-            slot,
+            slot: NO_SLOT,
             addresses: 0,
             standing: match token.life {
                 Life::Active => Standing::Active,
@@ -136,16 +140,16 @@ fn place_of_next<T>(entries: &[T]) -> u32 {
 }
 
 impl Line {
-    /// The line of a slot that no token has. It is in no index.
+    /// At a place that no key has.
     pub(crate) fn vacant() -> Line {
         Line {
-            digest: [0; 4],
+            key: [0; 4],
             id: TokenId::from_bytes([0; 16]),
             expires: 0,
             retiring_until: NEVER,
             scopes: 0,
             limit: Limit::Unlimited,
-            slot: u32::MAX,
+            slot: NO_SLOT,
             addresses: 0,
             standing: Standing::Revoked,
             has_wide_scopes: false,
@@ -155,13 +159,18 @@ impl Line {
         }
     }
 
+    /// True for the one line of each token that is not of a retiring secret.
+    pub(crate) fn is_in_force(&self) -> bool {
+        !self.is_vacant() && self.retiring_until == NEVER
+    }
+
     pub(crate) fn is_vacant(&self) -> bool {
-        self.slot == u32::MAX
+        self.slot == NO_SLOT
     }
 
     /// The line of another secret of the same token, refused from `until` on.
-    pub(crate) fn retiring(&self, digest: TokenDigest, until: i64) -> Line {
-        Line { digest: words(&digest), retiring_until: until, ..self.clone() }
+    pub(crate) fn retiring(&self, digest: &TokenDigest, until: i64) -> Line {
+        Line { key: key(digest), retiring_until: until, ..self.clone() }
     }
 }
 
@@ -196,9 +205,4 @@ impl Rules {
             AddressVerdict::NotAllowed
         }
     }
-}
-
-pub(crate) fn words(digest: &TokenDigest) -> [u64; 4] {
-    let (words, _) = digest.as_bytes().as_chunks::<8>();
-    std::array::from_fn(|at| u64::from_le_bytes(words[at]))
 }

@@ -11,17 +11,16 @@ use mapae_domain::{
 };
 
 use crate::counters::Counters;
-use crate::index::Index;
+use crate::index::{Index, Key, key};
 use crate::routes::{ApiRef, Routes};
-use crate::rules::{Compiler, Line, NEVER, Rules, words};
+use crate::rules::{Compiler, Line, NEVER, Rules};
 
 /// What the engine decides by. Counters are shared with the snapshots before and after.
 pub struct Snapshot {
     index: Index,
-    /// Of the secrets in force, each at the place of its counter's slot (some slots may be vacant), and after
-    /// `slot_count` those of retiring secrets.
+    /// Of secrets in force and of retiring ones, each at the place that the index says; some places are vacant. The few
+    /// that have no place there follow.
     lines: Box<[Line]>,
-    slot_count: usize,
     token_count: usize,
     rules: Rules,
     routes: Routes,
@@ -58,33 +57,38 @@ impl Snapshot {
     ) -> Snapshot {
         let routes = Routes::of(catalogue);
         let mut compiler = Compiler::new(routes.numbers());
-        let mut counters = before.map(|before| before.counters.clone()).unwrap_or_default();
-        let mut slots = Slots::after(before);
         let mut lines = Vec::new();
+        let mut spent = Vec::new();
         let mut retiring = Vec::new();
-        let mut token_count = 0;
         for (token, usage) in tokens {
-            let (slot, is_new) = slots.of(token.id);
-            let place = slot as usize;
-            if is_new {
-                counters.grow(place + 1);
-                counters.begin(slot, Spent { ever: usage.spent_total, ..Spent::default() });
+            if let Some(old) = token.retiring {
+                retiring.push((lines.len(), old));
             }
-            let line = compiler.line(&token, slot);
-            if let Some(old) = &token.retiring {
-                retiring.push(line.retiring(old.credential.digest, old.until.timestamp_millis()));
-            }
-            if lines.len() <= place {
-                lines.resize(place + 1, Line::vacant());
-            }
-            lines[place] = line;
-            token_count += 1;
+            lines.push(compiler.line(&token));
+            spent.push(usage.spent_total);
         }
-        let slot_count = lines.len();
-        lines.append(&mut retiring);
-        let rules = compiler.rules;
-        let index = index(&lines);
-        Snapshot { index, lines: lines.into(), slot_count, token_count, rules, routes, counters }
+        let token_count = lines.len();
+        for (owner, old) in &retiring {
+            lines.push(lines[*owner].retiring(&old.credential.digest, old.until.timestamp_millis()));
+        }
+        let keys: Vec<Key> = lines.iter().map(|line| line.key).collect();
+        let (index, places) = Index::of(&keys, before.map(|before| &before.index));
+        drop(keys);
+
+        let mut counters = before.map(|before| before.counters.clone()).unwrap_or_default();
+        let slots = Slots::after(before).assign(&lines[..token_count], &places);
+        counters.grow(slots.iter().map(|slot| slot.number as usize + 1).max().unwrap_or(0));
+        for ((slot, line), ever) in slots.iter().zip(&mut lines).zip(spent) {
+            line.slot = slot.number;
+            if slot.is_new {
+                counters.begin(slot.number, Spent { ever, ..Spent::default() });
+            }
+        }
+        for ((owner, _), line) in retiring.iter().zip(&mut lines[token_count..]) {
+            line.slot = slots[*owner].number;
+        }
+        let lines = at_their_places(lines, places, index.place_count());
+        Snapshot { index, lines, token_count, rules: compiler.rules, routes, counters }
     }
 
     /// Judges a request by the domain's one decision function. `now` is the judged time, read once by the caller.
@@ -94,7 +98,7 @@ impl Snapshot {
 
     /// What each token has spent, to be written back.
     pub fn spent(&self) -> impl Iterator<Item = (TokenId, Spent)> {
-        self.lines[..self.token_count].iter().map(|line| (line.id, self.counters.spent(line.slot)))
+        self.tokens().map(|line| (line.id, self.counters.spent(line.slot)))
     }
 
     /// Number of tokens.
@@ -109,57 +113,78 @@ impl Snapshot {
 
     /// The line of each token's secret in force.
     fn tokens(&self) -> impl Iterator<Item = &Line> {
-        self.lines[..self.slot_count].iter().filter(|line| !line.is_vacant())
+        self.lines.iter().filter(|line| line.is_in_force())
     }
 }
 
-fn index(lines: &[Line]) -> Index {
-    let mut index = Index::with_room_for(lines.len());
-    for (place, line) in (0..).zip(lines).filter(|(_, line)| !line.is_vacant()) {
-        let is_known = index.find(&bytes(&line.digest), |at| lines[at as usize].digest == line.digest).is_some();
-        // The registry admits a digest once; should it not, a secret in force keeps it.
-        if !is_known {
-            index.insert(&bytes(&line.digest), place);
+/// Lines in the order of places, with vacant ones between them.
+fn at_their_places(mut lines: Vec<Line>, mut places: Vec<u32>, place_count: usize) -> Box<[Line]> {
+    const NOBODY_S: u32 = u32::MAX;
+    let length = places.iter().map(|place| *place as usize + 1).max().unwrap_or(0).max(place_count);
+    lines.reserve_exact(length - lines.len());
+    lines.resize_with(length, Line::vacant);
+    places.resize(length, NOBODY_S);
+    // Each exchange brings one line home; no second copy of them all is needed.
+    for at in 0..length {
+        while places[at] != NOBODY_S && places[at] as usize != at {
+            let home = places[at] as usize;
+            lines.swap(at, home);
+            places.swap(at, home);
         }
     }
-    index
+    lines.into_boxed_slice()
 }
 
-fn bytes(words: &[u64; 4]) -> TokenDigest {
-    let mut bytes = [0; 32];
-    for (b, w) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(words) { *b = w.to_le_bytes(); }
-    TokenDigest::from_bytes(bytes)
-}
-
-/// Which counter slot a token has. The slot of a deleted token is vacant for one snapshot before another token gets it.
-#[derive(Default)]
+/// Which counter slots are given away.
 struct Slots {
     known: HashMap<TokenId, u32>,
-    vacant: Vec<u32>,
-    next: u32,
+    is_taken: Vec<bool>,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    number: u32,
+    is_new: bool,
 }
 
 impl Slots {
+    /// Tokens that were there before keep theirs. One that has gone since leaves its slot taken for this once: a decision
+    /// by the snapshot before may still be counting there.
     fn after(before: Option<&Snapshot>) -> Slots {
-        let Some(before) = before else { return Slots::default() };
-        let lines = || (0_u32..).zip(&before.lines[..before.slot_count]);
-        Slots {
-            known: before.tokens().map(|line| (line.id, line.slot)).collect(),
-            vacant: lines().filter(|(_, line)| line.is_vacant()).map(|(slot, _)| slot).collect(),
-            next: u32::try_from(before.slot_count).expect("slots are counted in 32 bits"),
-        }
+        let known: HashMap<TokenId, u32> =
+            before.iter().flat_map(|before| before.tokens()).map(|line| (line.id, line.slot)).collect();
+        let mut is_taken = vec![false; known.values().map(|slot| *slot as usize + 1).max().unwrap_or(0)];
+        known.values().for_each(|slot| is_taken[*slot as usize] = true);
+        Slots { known, is_taken }
     }
 
-    /// The token's slot, and whether it is a new one.
-    fn of(&mut self, id: TokenId) -> (u32, bool) {
-        if let Some(slot) = self.known.get(&id) {
-            return (*slot, false);
+    /// A slot for each token. A new one gets that of its line's place where it can, for there it is looked for first.
+    fn assign(mut self, tokens: &[Line], places: &[u32]) -> Vec<Slot> {
+        let mut slots: Vec<Option<Slot>> = tokens
+            .iter()
+            .zip(places)
+            .map(|(token, place)| match self.known.get(&token.id) {
+                Some(number) => Some(Slot { number: *number, is_new: false }),
+                None => self.take(*place),
+            })
+            .collect();
+        let mut free = 0;
+        for slot in slots.iter_mut().filter(|slot| slot.is_none()) {
+            while slot.is_none() {
+                *slot = self.take(free);
+                free += 1;
+            }
         }
-        let slot = self.vacant.pop().unwrap_or_else(|| {
-            self.next += 1;
-            self.next - 1
-        });
-        (slot, true)
+        slots.into_iter().flatten().collect()
+    }
+
+    fn take(&mut self, number: u32) -> Option<Slot> {
+        let place = number as usize;
+        if self.is_taken.len() <= place {
+            self.is_taken.resize(place + 1, false);
+        }
+        let was_taken = std::mem::replace(&mut self.is_taken[place], true);
+        (!was_taken).then_some(Slot { number, is_new: true })
     }
 }
 
@@ -169,11 +194,13 @@ impl<'a> Registry for &'a Snapshot {
 
     fn find(&self, digest: &TokenDigest) -> Option<Found<PolicyRef<'a>>> {
         let snapshot: &'a Snapshot = self;
-        let place = snapshot.index.find(digest, |place| {
-            snapshot.counters.touch(place);
-            snapshot.lines[place as usize].digest == words(digest)
-        })?;
-        let line = &snapshot.lines[place as usize];
+        let key = key(digest);
+        let place = snapshot.index.place(&key);
+        // Where the counter nearly always is: so both come from memory at once, not one after the other.
+        snapshot.counters.touch(place);
+        let is_its = |line: &&Line| line.key == key && !line.is_vacant();
+        let strays = || &snapshot.lines[snapshot.index.place_count()..];
+        let line = Some(&snapshot.lines[place]).filter(is_its).or_else(|| strays().iter().find(is_its))?;
         let retiring_until = (line.retiring_until != NEVER).then_some(line.retiring_until);
         Some(Found { policy: PolicyRef { snapshot, line }, retiring_until })
     }
