@@ -34,7 +34,7 @@ export const settings = {
   folderDetails: {
     data: 'the token registry',
     config: 'the settings of this page',
-    state: 'key file, audit records, log',
+    state: 'keys, the head of the audit chain, log',
   },
   about: 'About',
   version: 'Version',

@@ -25,7 +25,7 @@ export const trouble = {
     },
     damaged: {
       title: 'The registry is damaged',
-      happened: 'The registry could not be read, and it could not be repaired.',
+      happened: 'The registry could not be read. It was not repaired, and left as it is.',
       todo: 'Copy the whole folder aside, put your backup of it in its place, then start again.',
     },
     rolled_back: {

@@ -33,7 +33,7 @@ export const settings = {
   folderDetails: {
     data: '토큰 등록부',
     config: '이 화면의 설정',
-    state: '키 파일, 감사 기록, 로그',
+    state: '키, 감사 기록의 마지막 번호, 로그',
   },
   about: '정보',
   version: '버전',

@@ -26,7 +26,7 @@ export const trouble = {
     },
     damaged: {
       title: '등록부가 손상됐어요',
-      happened: '등록부를 읽지 못했고, 스스로 고치지도 못했어요.',
+      happened: '등록부를 읽지 못했어요. 자동으로 고치지 않고 그대로 두었어요.',
       todo: '폴더를 통째로 복사해 둔 뒤, 백업해 둔 폴더로 바꾸고 다시 시작해 주세요.',
     },
     rolled_back: {
