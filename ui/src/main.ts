@@ -1,4 +1,5 @@
 /** Picks the host, then draws. Mock mode brings the fake one, which is in no other build. */
+import './css/pretendard.css';
 import './css/vars.css';
 import './css/base.css';
 import { mount } from 'svelte';

@@ -1,3 +1,4 @@
+import './css/pretendard.css';
 import './css/vars.css';
 import './css/base.css';
 import { afterEach, beforeEach } from 'vitest';
