@@ -62,6 +62,8 @@ export class Draft {
   #edited = $state.raw<ReadonlySet<DraftField>>(new Set());
   #touched = $state.raw<ReadonlySet<DraftField>>(new Set());
   #refused = $state(false);
+  /** Left since the last answer. */
+  readonly #left = new Set<DraftField>();
 
   /** The date that the dialog proposed, which counts as nothing typed. */
   #proposed = '';
@@ -224,10 +226,15 @@ export class Draft {
     this.#asked += 1;
   }
 
-  /** The field was left. */
+  /**
+   * The field was left. Where the last answer is about an earlier draft, its problem waits for the next one: else
+   * "type a name" would stand beside a name.
+   */
   touch(field: DraftField): void {
     if (!this.#edited.has(field) || this.#touched.has(field)) return;
-    this.#touched = new Set(this.#touched).add(field);
+    this.#left.add(field);
+    const answer = this.#answer;
+    if (answer && same(flat(answer.input), flat(this.input))) this.#tellOfLeft();
   }
 
   /** The date field was left: another spelling of a date becomes the one that Rust read. */
@@ -298,6 +305,11 @@ export class Draft {
     return firstProblem(report[field]);
   }
 
+  #tellOfLeft(): void {
+    if (this.#left.size > 0) this.#touched = new Set([...this.#touched, ...this.#left]);
+    this.#left.clear();
+  }
+
   #completeEntries(): void {
     for (const field of ['allow', 'block'] as const) {
       const text = this.#pending[field].trim();
@@ -325,6 +337,7 @@ export class Draft {
     const report = await this.#host.checkDraft(input);
     if (turn !== this.#asked) return undefined;
     this.#answer = { input, report };
+    this.#tellOfLeft();
     this.#rewrite();
     return this.#answer;
   }

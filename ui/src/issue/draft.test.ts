@@ -130,6 +130,18 @@ describe('problems', () => {
     expect(draft.problem('name')).toEqual(taken);
   });
 
+  test('never speak of what stood there before the last edit', async () => {
+    draft.name = ' ';
+    await rest();
+    await judge.answer(0, { name: wrong({ code: 'name_empty' }) });
+    draft.name = 'a';
+    draft.touch('name');
+    expect(draft.problem('name')).toBeNull();
+    await rest();
+    await judge.answer(1, { name: wrong(taken) });
+    expect(draft.problem('name')).toEqual(taken);
+  });
+
   test('stay away from a field that was only passed through', async () => {
     const begun = draft.begin();
     await judge.answer(0, { name: wrong({ code: 'name_empty' }) });
