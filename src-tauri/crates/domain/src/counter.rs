@@ -55,6 +55,7 @@ impl Spent {
     /// time reaches it again. So give a time that runs evenly (a monotonic clock, placed on the wall clock
     /// once at the start): a wall clock that was wrongly years ahead for a moment would keep a used-up window
     /// closed for years.
+    #[inline]
     pub fn check_and_count(&mut self, limit: Limit, now: u64) -> Result<Remaining, Exceeded> {
         let remaining = match limit {
             Limit::Unlimited => Remaining::Unlimited,
@@ -97,6 +98,7 @@ impl SlidingWindow {
         SlidingWindow { latest, width, counts }
     }
 
+    #[inline]
     fn check_and_count(&mut self, max: u32, width: u32, now: u64) -> Result<u32, Exceeded> {
         if self.width != width {
             *self = SlidingWindow { latest: now / u64::from(width), width, counts: [0; SLOTS] };
@@ -110,6 +112,7 @@ impl SlidingWindow {
         Ok(u32::try_from(u64::from(max) - used - 1).expect("less than max"))
     }
 
+    #[inline]
     fn advance(&mut self, now: u64) {
         // Most requests come in the sub-bucket of the one before, which a multiplication shows: the division is
         // for the first one of the next.
@@ -128,6 +131,7 @@ impl SlidingWindow {
         self.latest = self.latest.max(current);
     }
 
+    #[inline]
     fn sum(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()
     }
@@ -146,11 +150,13 @@ impl SlidingWindow {
     }
 }
 
+#[inline]
 fn slot(bucket: u64) -> usize {
     (bucket % SLOTS as u64) as usize
 }
 
 /// Every period is a whole number of milliseconds in 16 parts.
+#[inline]
 fn sub_bucket_width(period: Period) -> Option<u32> {
     period
         .millis()

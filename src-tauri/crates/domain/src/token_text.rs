@@ -42,18 +42,17 @@ pub enum MalformedToken {
 }
 
 /// Passes a string that has the form of a token: cheap, so it comes before any hashing.
+#[inline]
 pub fn check_token_text(text: &[u8]) -> Result<(), MalformedToken> {
     let text: &[u8; LENGTH] = text.try_into().map_err(|_| MalformedToken::Length)?;
     let digits = text.strip_prefix(PREFIX.as_bytes()).ok_or(MalformedToken::Prefix)?;
+    let (body, checksum) = digits.split_at(BODY);
     // No way out before the last digit: so the compiler compares sixteen of them at a time.
-    if !digits.iter().fold(true, |fits, digit| fits & digit.is_ascii_alphanumeric()) {
+    if !body.iter().fold(true, |fits, digit| fits & digit.is_ascii_alphanumeric()) {
         return Err(MalformedToken::Alphabet);
     }
-    let (body, checksum) = digits.split_at(BODY);
-    if number_of(checksum) != u64::from(crc_of(body)) {
-        return Err(MalformedToken::Checksum);
-    }
-    Ok(())
+    let checksum = number_of(checksum).ok_or(MalformedToken::Alphabet)?;
+    if checksum == u64::from(crc_of(body)) { Ok(()) } else { Err(MalformedToken::Checksum) }
 }
 
 /// Writes the string of the given digits, each 0 to 61, most significant first.
@@ -74,6 +73,7 @@ pub fn assemble_token_text(digits: &[u8; BODY], out: &mut [u8; LENGTH]) {
 const PREFIX_CRC: u32 = 0x608e_31d6;
 
 /// CRC-32 of the prefix and a body.
+#[inline]
 fn crc_of(body: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new_with_initial(PREFIX_CRC);
     hasher.update(body);
@@ -92,14 +92,24 @@ fn checksum_of(mut crc: u32) -> [u8; CHECKSUM] {
 
 /// What six base62 digits mean. Comparing numbers spares the check six divisions, each of which waits for the one
 /// before; multiplications by fixed weights wait for nothing.
-fn number_of(checksum: &[u8]) -> u64 {
+#[inline]
+fn number_of(checksum: &[u8]) -> Option<u64> {
     const WEIGHTS: [u64; CHECKSUM] = [62_u64.pow(5), 62_u64.pow(4), 62_u64.pow(3), 62_u64.pow(2), 62, 1];
-    checksum.iter().zip(WEIGHTS).map(|(digit, weight)| u64::from(VALUES[usize::from(*digit)]) * weight).sum()
+    let (mut number, mut highest) = (0, 0);
+    for (digit, weight) in checksum.iter().zip(WEIGHTS) {
+        let value = VALUES[usize::from(*digit)];
+        number += u64::from(value) * weight;
+        highest |= value;
+    }
+    (highest != NO_DIGIT).then_some(number)
 }
 
-/// The value of each base62 digit; the checksum's have passed the alphabet when they come here.
+/// All bits: no combination of values below 62 has the two highest.
+const NO_DIGIT: u8 = u8::MAX;
+
+/// The value of each base62 digit.
 const VALUES: [u8; 256] = {
-    let mut values = [0; 256];
+    let mut values = [NO_DIGIT; 256];
     let mut value = 0;
     while value < ALPHABET.len() {
         values[ALPHABET[value] as usize] = value as u8;
@@ -125,6 +135,7 @@ impl TokenDigest {
 
     /// Of a text as long as a token's: the padding (FIPS 180-4, 5.1.1) is known beforehand, so nothing needs to be
     /// buffered and counted as a hasher for any length must.
+    #[inline]
     fn of_one_block(text: &[u8; LENGTH]) -> TokenDigest {
         /// FIPS 180-4, 5.3.3.
         const INITIAL: [u32; 8] = [

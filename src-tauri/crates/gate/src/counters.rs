@@ -2,6 +2,8 @@
 //! snapshot refers to the same counters as the old one, so that no request falls between the two.
 
 use std::hint::black_box;
+use std::mem::offset_of;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mapae_domain::{Exceeded, Limit, Remaining, Spent};
@@ -11,8 +13,15 @@ const BLOCK: usize = 1 << 12;
 
 /// A counter in two neighbouring cache lines of its own, which two tokens never share.
 #[derive(Default)]
-#[repr(align(128))]
-struct Cell(Mutex<Spent>);
+#[repr(C, align(128))]
+struct Cell {
+    spent: Mutex<Spent>,
+    /// Says nothing: it lies in the second cache line, where it can be read without the lock.
+    end: AtomicU32,
+}
+
+const _: () =
+    assert!(size_of::<Cell>() == 128 && offset_of!(Cell, end) >= 64, "a counter is two cache lines");
 
 /// Counters by slot. Cloning it shares them.
 #[derive(Clone, Default)]
@@ -28,6 +37,11 @@ impl Counters {
         }
     }
 
+    /// Bytes on the heap.
+    pub(crate) fn heap_size(&self) -> usize {
+        self.blocks.len() * BLOCK * size_of::<Cell>()
+    }
+
     /// For a slot that a new token takes.
     pub(crate) fn begin(&self, slot: u32, spent: Spent) {
         *self.lock(slot) = spent;
@@ -38,6 +52,7 @@ impl Counters {
     }
 
     /// One atomic step: the lock is the token's own, so only requests with the same token ever wait for each other.
+    #[inline]
     pub(crate) fn check_and_count(&self, slot: u32, limit: Limit, now: u64) -> Result<Remaining, Exceeded> {
         self.lock(slot).check_and_count(limit, now)
     }
@@ -46,7 +61,8 @@ impl Counters {
     /// alone would not: a locked instruction waits until all loads before it are done.
     pub(crate) fn touch(&self, slot: usize) {
         if let Some(block) = self.blocks.get(slot / BLOCK) {
-            black_box(block[slot % BLOCK].0.is_poisoned());
+            let cell = &block[slot % BLOCK];
+            black_box((cell.spent.is_poisoned(), cell.end.load(Ordering::Relaxed)));
         }
     }
 
@@ -56,6 +72,6 @@ impl Counters {
     }
 
     fn cell(&self, slot: u32) -> &Mutex<Spent> {
-        &self.blocks[slot as usize / BLOCK][slot as usize % BLOCK].0
+        &self.blocks[slot as usize / BLOCK][slot as usize % BLOCK].spent
     }
 }

@@ -31,8 +31,9 @@ pub(crate) struct Index {
 const NOWHERE: u32 = u32::MAX;
 
 impl Index {
-    /// An index of `keys`, and the place of each. A key that is there twice, or for which no place is found, gets one
-    /// from [`Index::place_count`] on, where [`Index::place`] never points.
+    /// An index of `keys`, and the place of each. The few for which none is found (and a key's second appearance) are
+    /// strays: their places begin at [`Index::place_count`], where [`Index::place`] never points, and are in the order of
+    /// keys.
     pub(crate) fn of(keys: &[Key], before: Option<&Index>) -> (Index, Vec<u32>) {
         let mut index = match before {
             Some(before) if before.has_room_for(keys.len()) => {
@@ -88,28 +89,32 @@ impl Index {
         let mut places =
             Places { of_keys: vec![NOWHERE; keys.len()], is_taken: vec![false; self.place_count] };
         let order = self.by_bucket(keys);
-        let mut unsettled: Vec<Vec<u32>> = Vec::new();
-        for bucket in order
-            .chunk_by(|one, other| self.bucket(&keys[*one as usize]) == self.bucket(&keys[*other as usize]))
-        {
-            let members = without_repeated(bucket, keys);
-            let displacement = self.displacements[self.bucket(&keys[members[0] as usize])];
+        let bucket_of = |number: u32| self.bucket(&keys[number as usize]);
+        let mut unsettled: Vec<(usize, Vec<u32>)> = Vec::new();
+        for members in order.chunk_by(|one, other| bucket_of(*one) == bucket_of(*other)) {
+            let bucket = bucket_of(members[0]);
+            let members = without_repeated(members, keys);
+            let displacement = self.displacements[bucket];
             if !places.take(&members, |member| self.displaced(&keys[member], displacement)) {
-                unsettled.push(members);
+                unsettled.push((bucket, members));
             }
         }
         // The fullest first, as long as much is free.
-        unsettled.sort_by_key(|members| std::cmp::Reverse(members.len()));
-        for members in unsettled {
-            let bucket = self.bucket(&keys[members[0] as usize]);
+        unsettled.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
+        for (bucket, members) in unsettled {
             let fitting = (0..=u16::MAX).find(|displacement| {
                 places.take(&members, |member| self.displaced(&keys[member], *displacement))
             });
-            self.displacements[bucket] = fitting.unwrap_or(0);
+            match fitting {
+                Some(displacement) => self.displacements[bucket] = displacement,
+                // As before, for those whose place is still free: mostly all but the one that is new.
+                None => members.iter().for_each(|member| {
+                    let displacement = self.displacements[bucket];
+                    places.take(&[*member], |member| self.displaced(&keys[member], displacement));
+                }),
+            }
         }
-        let strays = places.of_keys.iter_mut().filter(|place| **place == NOWHERE);
-        strays.zip(self.place_count as u32..).for_each(|(stray, place)| *stray = place);
-        places.of_keys
+        places.settle_strays(keys)
     }
 
     /// Numbers of keys, those of one bucket together.
@@ -139,6 +144,17 @@ impl Places {
             self.of_keys[*member as usize] = place(*member as usize) as u32;
         }
         true
+    }
+
+    /// Keys without a place get those that follow, in ascending order.
+    fn settle_strays(mut self, keys: &[Key]) -> Vec<u32> {
+        let mut strays: Vec<usize> =
+            (0..keys.len()).filter(|number| self.of_keys[*number] == NOWHERE).collect();
+        strays.sort_by_key(|number| keys[*number]);
+        for (number, place) in strays.into_iter().zip(self.is_taken.len() as u32..) {
+            self.of_keys[number] = place;
+        }
+        self.of_keys
     }
 }
 
@@ -188,16 +204,16 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
         #[test]
-        fn every_key_is_found_at_its_place(seed: u64, count in 0_usize..3_000, more in 0_usize..400) {
+        fn every_key_has_a_place_of_its_own(seed: u64, count in 0_usize..3_000, more in 0_usize..400) {
             let all = keys(seed, count + more);
             let (first, places) = Index::of(&all[..count], None);
             check(&first, &all[..count], &places);
-            prop_assert_eq!(strays(&first, &places), 0);
+            prop_assert_eq!(strays(&first, &places), 0, "a new index has room for all");
             let (second, places) = Index::of(&all, Some(&first));
             check(&second, &all, &places);
-            prop_assert_eq!(strays(&second, &places), 0);
+            prop_assert!(strays(&second, &places) <= more, "only what is new can be astray");
         }
     }
 
@@ -205,17 +221,20 @@ mod tests {
     fn most_keys_stay_where_they_were() {
         let all = keys(1, 10_100);
         let (first, before) = Index::of(&all[..10_000], None);
-        let (_, after) = Index::of(&all[100..], Some(&first));
+        let (second, after) = Index::of(&all[100..], Some(&first));
         let stayed = (100..10_000).filter(|number| before[*number] == after[number - 100]).count();
-        assert!(stayed > 9_000, "{stayed} of 9,900 stayed when 100 went and 100 came");
+        assert!(stayed > 9_600, "{stayed} of 9,900 stayed when 100 went and 100 came");
+        assert!(strays(&second, &after) < 100);
     }
 
     #[test]
-    fn keys_that_no_displacement_parts_become_strays() {
+    fn keys_that_no_displacement_parts_become_strays_in_order() {
         let alike = |last| [7, 7, 7, last];
-        let keys = [alike(0), alike(1), alike(0), [1, 2, 3, 4]];
+        let keys = [alike(2), alike(1), alike(2), alike(0), [1, 2, 3, 4]];
         let (index, places) = Index::of(&keys, None);
         check(&index, &keys, &places);
-        assert_eq!(strays(&index, &places), 3, "two that hash alike, and one that is there twice");
+        assert!(index.place(&alike(2)) == places[0] as usize, "the first of those that hash alike");
+        let end = index.place_count() as u32;
+        assert_eq!([places[3], places[1], places[2]], [end, end + 1, end + 2]);
     }
 }

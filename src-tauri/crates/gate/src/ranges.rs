@@ -10,17 +10,19 @@ use mapae_domain::{AddressSet, AllowList, BlockList, IpEntry};
 pub(crate) type Range<T> = (T, T);
 
 /// From where a token may be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Admitted {
     /// No list says anything: the address is not even looked at.
     Everyone,
-    /// Sorted and disjoint. Empty where block covers all of allow.
-    Within {
-        /// IPv4, and IPv4-mapped IPv6.
-        v4: Vec<Range<u32>>,
-        /// All other IPv6.
-        v6: Vec<Range<u128>>,
-    },
+    /// Nowhere, if block covers all of allow.
+    Within(Ranges),
+}
+
+/// Sorted and disjoint ranges of both families.
+pub(crate) struct Ranges {
+    /// IPv4, and IPv4-mapped IPv6.
+    pub(crate) v4: Box<[Range<u32>]>,
+    /// All other IPv6.
+    pub(crate) v6: Box<[Range<u128>]>,
 }
 
 impl Admitted {
@@ -36,12 +38,34 @@ impl Admitted {
                 (allowed.v4_ranges().to_vec(), allowed.v6_ranges().to_vec())
             }
         };
-        Admitted::Within { v4: minus(&v4, blocked.v4_ranges()), v6: minus(&v6, blocked.v6_ranges()) }
+        Admitted::Within(Ranges {
+            v4: minus(&v4, blocked.v4_ranges()).into(),
+            v6: minus(&v6, blocked.v6_ranges()).into(),
+        })
+    }
+}
+
+impl Ranges {
+    pub(crate) fn of(set: &AddressSet) -> Ranges {
+        Ranges { v4: set.v4_ranges().into(), v6: set.v6_ranges().into() }
+    }
+
+    /// True if one of them holds the address.
+    pub(crate) fn hold(&self, address: &Family) -> bool {
+        match address {
+            Family::V4(v4) => holds(&self.v4, *v4),
+            Family::V6(v6) => holds(&self.v6, *v6),
+        }
+    }
+
+    /// Bytes on the heap.
+    pub(crate) fn heap_size(&self) -> usize {
+        size_of_val(&*self.v4) + size_of_val(&*self.v6)
     }
 }
 
 /// True if `address` lies in one of the sorted, disjoint ranges.
-pub(crate) fn holds<T: Copy + Ord>(ranges: &[Range<T>], address: T) -> bool {
+fn holds<T: Copy + Ord>(ranges: &[Range<T>], address: T) -> bool {
     let after = ranges.partition_point(|(first, _)| *first <= address);
     after.checked_sub(1).is_some_and(|at| address <= ranges[at].1)
 }
@@ -153,10 +177,9 @@ mod tests {
         fn the_ranges_admit_whom_the_lists_admit(allow in networks(), block in networks(), address in addresses()) {
             let allow = AllowList::from_entries(allow).unwrap();
             let block = BlockList::from_entries(block).unwrap();
-            let is_admitted = match (Admitted::of(&allow, &block), Family::of(address)) {
-                (Admitted::Everyone, _) => true,
-                (Admitted::Within { v4, .. }, Family::V4(address)) => holds(&v4, address),
-                (Admitted::Within { v6, .. }, Family::V6(address)) => holds(&v6, address),
+            let is_admitted = match Admitted::of(&allow, &block) {
+                Admitted::Everyone => true,
+                Admitted::Within(ranges) => ranges.hold(&Family::of(address)),
             };
             let judged = judge_address(&allow, &block, address.to_canonical());
             prop_assert_eq!(is_admitted, judged == AddressVerdict::Allowed, "{:?}", judged);

@@ -53,6 +53,7 @@ impl Routes {
         self.ids.iter().zip(0..).collect()
     }
 
+    #[inline]
     pub(crate) fn find(&self, method: &str, path: &RequestPath<'_>) -> Option<ApiRef<'_>> {
         let (_, templates) = self.methods.iter().find(|(known, _)| known == method)?;
         let (_, number) = templates.iter().find(|(template, _)| template.matches(path))?;

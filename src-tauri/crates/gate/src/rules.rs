@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use mapae_domain::{
-    AddressSet, AddressVerdict, AllowList, ApiId, BlockList, Life, Limit, Scopes, Standing, Token,
-    TokenDigest, TokenId, judge_address,
+    AddressVerdict, ApiId, BlockList, IpEntry, Life, Limit, Scopes, Standing, Token, TokenDigest, TokenId,
 };
 
 use crate::index::{Key, key};
-use crate::ranges::{Admitted, Family, Range, holds};
+use crate::ranges::{Admitted, Family, Range, Ranges};
 
 /// No expiry, no grace: a time that never comes.
 pub(crate) const NEVER: i64 = i64::MAX;
@@ -19,6 +18,9 @@ pub(crate) const NEVER: i64 = i64::MAX;
 const NO_SLOT: u32 = u32::MAX;
 
 const INLINE_RANGES: usize = 4;
+
+/// Of a line that says all there is to say about addresses.
+const NO_MORE: u32 = u32::MAX;
 
 /// One secret of a token. A rotated secret that still works has a line of its own.
 #[derive(Clone)]
@@ -35,7 +37,7 @@ pub(crate) struct Line {
     pub(crate) limit: Limit,
     /// Of the counter, shared by all secrets of the token.
     pub(crate) slot: u32,
-    /// Place among the address rules.
+    /// Place among the address rules, or [`NO_MORE`].
     addresses: u32,
     pub(crate) standing: Standing,
     has_wide_scopes: bool,
@@ -47,12 +49,10 @@ pub(crate) struct Line {
 
 const _: () = assert!(size_of::<Line>() == 128, "a line is two cache lines");
 
-/// IP rules in full: for refusals, for IPv6, and for more ranges than a line holds.
+/// What a line has no room for: IPv6, more than four ranges, and what refusals are explained by.
 struct AddressRules {
-    v4: Box<[Range<u32>]>,
-    v6: Box<[Range<u128>]>,
-    blocked: AddressSet,
-    allow: AllowList,
+    admitted: Ranges,
+    blocked: Ranges,
     block: BlockList,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Compiler<'a> {
             scopes,
             limit: token.limit,
             slot: NO_SLOT,
-            addresses: 0,
+            addresses: NO_MORE,
             standing: match token.life {
                 Life::Active => Standing::Active,
                 Life::Disabled => Standing::Disabled,
@@ -98,20 +98,18 @@ impl<'a> Compiler<'a> {
             range_count: 0,
             ranges: [(0, 0); INLINE_RANGES],
         };
-        if let Admitted::Within { v4, v6 } = Admitted::of(&token.allow, &token.block) {
+        if let Admitted::Within(admitted) = Admitted::of(&token.allow, &token.block) {
             line.has_address_rules = true;
-            line.range_count = u8::try_from(v4.len()).unwrap_or(u8::MAX);
-            for (place, range) in line.ranges.iter_mut().zip(&v4) {
+            line.range_count = u8::try_from(admitted.v4.len()).unwrap_or(u8::MAX);
+            for (place, range) in line.ranges.iter_mut().zip(&admitted.v4) {
                 *place = *range;
             }
-            line.addresses = place_of_next(&self.rules.addresses);
-            self.rules.addresses.push(AddressRules {
-                v4: v4.into(),
-                v6: v6.into(),
-                blocked: token.block.address_set(),
-                allow: token.allow.clone(),
-                block: token.block.clone(),
-            });
+            let fits_line = admitted.v4.len() <= INLINE_RANGES && admitted.v6.is_empty();
+            if !fits_line || !token.block.entries().is_empty() {
+                line.addresses = place_of_next(&self.rules.addresses);
+                let blocked = Ranges::of(&token.block.address_set());
+                self.rules.addresses.push(AddressRules { admitted, blocked, block: token.block.clone() });
+            }
         }
         line
     }
@@ -150,7 +148,7 @@ impl Line {
             scopes: 0,
             limit: Limit::Unlimited,
             slot: NO_SLOT,
-            addresses: 0,
+            addresses: NO_MORE,
             standing: Standing::Revoked,
             has_wide_scopes: false,
             has_address_rules: false,
@@ -175,6 +173,7 @@ impl Line {
 }
 
 impl Rules {
+    #[inline]
     pub(crate) fn holds(&self, line: &Line, api: u32) -> bool {
         let word = if line.has_wide_scopes {
             self.wide_scopes[line.scopes as usize][api as usize / 64]
@@ -184,25 +183,40 @@ impl Rules {
         word >> (api % 64) & 1 == 1
     }
 
-    /// As [`judge_address`] says, for a line with address rules.
+    /// As `judge_address` says, for a line with address rules.
+    #[inline]
     pub(crate) fn judge(&self, line: &Line, address: IpAddr) -> AddressVerdict {
-        let rules = || &self.addresses[line.addresses as usize];
-        let is_admitted = match Family::of(address) {
-            Family::V4(v4) => match line.ranges.get(..line.range_count.into()) {
-                Some(ranges) => ranges.iter().any(|(first, last)| (*first..=*last).contains(&v4)),
-                None => holds(&rules().v4, v4),
-            },
-            Family::V6(v6) => holds(&rules().v6, v6),
+        let rules = self.addresses.get(line.addresses as usize);
+        let family = Family::of(address);
+        let is_admitted = match (&family, line.ranges.get(..line.range_count.into())) {
+            (Family::V4(v4), Some(ranges)) => {
+                ranges.iter().any(|(first, last)| (*first..=*last).contains(v4))
+            }
+            _ => rules.is_some_and(|rules| rules.admitted.hold(&family)),
         };
-        if is_admitted {
-            return AddressVerdict::Allowed;
-        }
-        let rules = rules();
-        if rules.blocked.contains(address) {
-            // The lists know which entry it was; only such a refusal pays for the scan.
-            judge_address(&rules.allow, &rules.block, address)
-        } else {
-            AddressVerdict::NotAllowed
-        }
+        if is_admitted { AddressVerdict::Allowed } else { refusal(rules, address) }
     }
+
+    /// Bytes on the heap.
+    pub(crate) fn heap_size(&self) -> usize {
+        let addresses = self.addresses.iter().map(|rules| {
+            let notes =
+                rules.block.entries().iter().filter_map(IpEntry::note).map(|note| note.as_str().len());
+            let entries = size_of_val(rules.block.entries()) + notes.sum::<usize>();
+            rules.admitted.heap_size() + rules.blocked.heap_size() + entries
+        });
+        let scopes = self.wide_scopes.iter().map(|bits| size_of_val(&**bits));
+        self.addresses.capacity() * size_of::<AddressRules>()
+            + self.wide_scopes.capacity() * size_of::<Box<[u64]>>()
+            + addresses.chain(scopes).sum::<usize>()
+    }
+}
+
+/// Why an address is not admitted. Only one that is blocked pays for the scan that finds the entry.
+#[cold]
+fn refusal(rules: Option<&AddressRules>, address: IpAddr) -> AddressVerdict {
+    rules
+        .filter(|rules| rules.blocked.hold(&Family::of(address)))
+        .and_then(|rules| rules.block.contains(address))
+        .map_or(AddressVerdict::NotAllowed, AddressVerdict::Blocked)
 }

@@ -101,6 +101,14 @@ impl Snapshot {
         self.tokens().map(|line| (line.id, self.counters.spent(line.slot)))
     }
 
+    /// Bytes that tokens take on the heap, their counters included. (The catalogue's few are left out.)
+    pub fn heap_size(&self) -> usize {
+        size_of_val(&*self.lines)
+            + self.index.heap_size()
+            + self.counters.heap_size()
+            + self.rules.heap_size()
+    }
+
     /// Number of tokens.
     pub fn len(&self) -> usize {
         self.token_count
@@ -109,6 +117,13 @@ impl Snapshot {
     /// True if no token exists: every request is refused.
     pub fn is_empty(&self) -> bool {
         self.token_count == 0
+    }
+
+    /// Of a key that is not at its place: of one of the few strays, or of nobody.
+    #[cold]
+    fn stray(&self, key: &Key) -> Option<&Line> {
+        let strays = &self.lines[self.index.place_count()..];
+        strays.get(strays.partition_point(|line| line.key < *key)).filter(|line| line.key == *key)
     }
 
     /// The line of each token's secret in force.
@@ -192,19 +207,25 @@ impl<'a> Registry for &'a Snapshot {
     type Policy = PolicyRef<'a>;
     type Api = ApiRef<'a>;
 
+    #[inline]
     fn find(&self, digest: &TokenDigest) -> Option<Found<PolicyRef<'a>>> {
         let snapshot: &'a Snapshot = self;
         let key = key(digest);
         let place = snapshot.index.place(&key);
         // Where the counter nearly always is: so both come from memory at once, not one after the other.
         snapshot.counters.touch(place);
-        let is_its = |line: &&Line| line.key == key && !line.is_vacant();
-        let strays = || &snapshot.lines[snapshot.index.place_count()..];
-        let line = Some(&snapshot.lines[place]).filter(is_its).or_else(|| strays().iter().find(is_its))?;
+        let mut line = &snapshot.lines[place];
+        if line.key != key {
+            line = snapshot.stray(&key)?;
+        }
+        if line.is_vacant() {
+            return None;
+        }
         let retiring_until = (line.retiring_until != NEVER).then_some(line.retiring_until);
         Some(Found { policy: PolicyRef { snapshot, line }, retiring_until })
     }
 
+    #[inline]
     fn route(&self, method: &str, path: &RequestPath<'_>) -> Option<ApiRef<'a>> {
         let snapshot: &'a Snapshot = self;
         snapshot.routes.find(method, path)
@@ -212,6 +233,7 @@ impl<'a> Registry for &'a Snapshot {
 }
 
 impl<'a> Counter<PolicyRef<'a>> for &'a Snapshot {
+    #[inline]
     fn check_and_count(&self, policy: &PolicyRef<'a>, now: u64) -> Result<Remaining, Exceeded> {
         self.counters.check_and_count(policy.line.slot, policy.line.limit, now)
     }
@@ -220,22 +242,27 @@ impl<'a> Counter<PolicyRef<'a>> for &'a Snapshot {
 impl<'a> PolicyView for PolicyRef<'a> {
     type Api = ApiRef<'a>;
 
+    #[inline]
     fn standing(&self) -> Standing {
         self.line.standing
     }
 
+    #[inline]
     fn expires(&self) -> Option<i64> {
         (self.line.expires != NEVER).then_some(self.line.expires)
     }
 
+    #[inline]
     fn has_address_rules(&self) -> bool {
         self.line.has_address_rules
     }
 
+    #[inline]
     fn judge(&self, address: IpAddr) -> AddressVerdict {
         self.snapshot.rules.judge(self.line, address)
     }
 
+    #[inline]
     fn holds(&self, api: ApiRef<'a>) -> bool {
         self.snapshot.rules.holds(self.line, api.number)
     }
