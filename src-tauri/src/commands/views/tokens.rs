@@ -1,0 +1,144 @@
+//! A token in the table and in the drawer, and what becomes of one on the clipboard.
+
+use super::{ApiView, TitleView};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A window onto the table, newest first.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TokenPage {
+    pub(crate) offset: u32,
+    pub(crate) total: u32,
+    /// False while the registry is still being read: `total` is only what was found so far, and `tokens_changed`
+    /// follows.
+    pub(crate) complete: bool,
+    pub(crate) rows: Vec<TokenRow>,
+}
+
+/// One line of the token table.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TokenRow {
+    /// UUIDv7, hyphenated.
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// `mapae_` and four characters; never enough to use.
+    pub(crate) hint: String,
+    pub(crate) status: StatusView,
+    pub(crate) expiry: ExpiryView,
+    pub(crate) limit: LimitView,
+    pub(crate) scope_count: u32,
+    /// The first networks of the list, for the table; `allow_count` says how many there are. 0 = every address.
+    pub(crate) allow: Vec<String>,
+    pub(crate) allow_count: u32,
+    pub(crate) block: Vec<String>,
+    pub(crate) block_count: u32,
+    pub(crate) last_used: Option<i64>,
+    pub(crate) issued_at: i64,
+    /// False where no sealed copy is kept any more.
+    pub(crate) copyable: bool,
+}
+
+/// Everything about one token but its secret.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TokenDetail {
+    pub(crate) row: TokenRow,
+    pub(crate) description: String,
+    pub(crate) allow: Vec<EntryView>,
+    pub(crate) block: Vec<EntryView>,
+    pub(crate) scopes: Vec<ScopeView>,
+    pub(crate) issued_by: String,
+}
+
+/// A network in canonical text (`10.0.0.0/8`, `2001:db8::/32`) and the note beside it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EntryView {
+    pub(crate) network: String,
+    pub(crate) note: Option<String>,
+}
+
+/// An API a token holds. `api` is absent where it has left the catalogue: it authorises nothing then.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScopeView {
+    pub(crate) id: String,
+    pub(crate) group: Option<TitleView>,
+    pub(crate) api: Option<ApiView>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum ExpiryView {
+    Never,
+    /// Valid through all of `date` in `zone` (IANA); refused from `instant` on. `days_left` is 0 on the last
+    /// day and negative after it.
+    #[serde(rename_all = "camelCase")]
+    On {
+        date: String,
+        zone: String,
+        instant: i64,
+        days_left: i32,
+    },
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum LimitView {
+    Unlimited,
+    Max { count: u32, period: PeriodView },
+}
+
+/// 전체, 1분, 1시간, 1일, 30일.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PeriodView {
+    Total,
+    Minute,
+    Hour,
+    Day,
+    ThirtyDays,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum StatusView {
+    Active,
+    Expiring,
+    Disabled,
+    Exhausted,
+    Expired,
+    Revoked,
+}
+
+/// The answer to `copy_token`: the clipboard holds it now and is cleared after `seconds`.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CopiedView {
+    pub(crate) seconds: u32,
+}
+
+/// What became of a token on the clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ClearingView {
+    /// Cleared, and read back empty.
+    Cleared,
+    /// Something else had been copied since; that was left alone.
+    Replaced,
+    /// Cleared as far as we can tell, but the desktop would not let us read it back.
+    Unverified,
+}
