@@ -73,6 +73,8 @@ async fn dialog(app: &App<'_>, words: &Words, look: &str) {
     steps::open_dialog(app, words).await;
     steps::fill(app, words, &Form::good("야간 수집기", words)).await;
     dialog.find(Role::Radio, words.day).click().await;
+    // Judged, not only typed: the check comes a moment later.
+    app.shows(words.thousand_a_day).await;
     picture(app, &format!("dialog-{look}")).await;
     dialog.find(Role::Button, words.save).click().await;
     let review = app.find(Role::Dialog, words.review);
