@@ -7,7 +7,8 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::malformed::Malformed;
-use crate::path::{PathTemplate, RequestPath};
+use crate::path::RequestPath;
+use crate::path_template::PathTemplate;
 use crate::text;
 
 /// The id of an API: 1 to 128 characters of RFC 6749's scope-token (3.3: visible ASCII without `"` and `\`),

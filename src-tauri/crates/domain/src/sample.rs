@@ -2,7 +2,7 @@
 //! path, neither does the sample, rather than inventing one.
 
 use crate::catalogue::{Api, ApiId, Catalogue, Group, Method, Title};
-use crate::path::PathTemplate;
+use crate::path_template::PathTemplate;
 
 impl Catalogue {
     /// Loaded with one click into an empty registry.

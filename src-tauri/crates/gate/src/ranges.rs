@@ -172,7 +172,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
         #[test]
         fn the_ranges_admit_whom_the_lists_admit(allow in networks(), block in networks(), address in addresses()) {
             let allow = AllowList::from_entries(allow).unwrap();

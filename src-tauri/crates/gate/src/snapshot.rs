@@ -212,7 +212,7 @@ impl<'a> Registry for &'a Snapshot {
         let snapshot: &'a Snapshot = self;
         let key = key(digest);
         let place = snapshot.index.place(&key);
-        // Where the counter nearly always is: so both come from memory at once, not one after the other.
+        // Where the counter nearly always is (Slots::assign): so both come from memory at once, not one after the other.
         snapshot.counters.touch(place);
         let mut line = &snapshot.lines[place];
         if line.key != key {
@@ -277,5 +277,88 @@ impl PolicyRef<'_> {
     /// What it may spend.
     pub fn limit(&self) -> Limit {
         self.line.limit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test may panic")]
+
+    use mapae_domain::{
+        AllowList, BlockList, Credential, Description, Expiry, Life, Scopes, TokenHint, TokenName,
+    };
+
+    use super::*;
+
+    /// A digest that only its last byte tells from the others: no displacement parts two of them.
+    fn digest(last: u8) -> TokenDigest {
+        let mut bytes = [7; 32];
+        bytes[31] = last;
+        TokenDigest::from_bytes(bytes)
+    }
+
+    fn token(number: u8, digest: TokenDigest) -> (Token, Usage) {
+        let token = Token {
+            id: TokenId::from_bytes([number; 16]),
+            name: TokenName::parse("a").unwrap(),
+            description: Description::default(),
+            expiry: Expiry::Never,
+            allow: AllowList::Any,
+            block: BlockList::default(),
+            limit: Limit::Unlimited,
+            scopes: Scopes::new(vec![mapae_domain::ApiId::parse("a").unwrap()]).unwrap(),
+            life: Life::Active,
+            issued_at: DateTime::UNIX_EPOCH,
+            issued_by: "admin".to_owned(),
+            credential: Credential { digest, hint: TokenHint::parse("mapae_0000").unwrap() },
+            retiring: None,
+            revision: 1,
+        };
+        (token, Usage { spent_total: u64::from(number), ..Usage::default() })
+    }
+
+    fn found(snapshot: &Snapshot, digest: &TokenDigest) -> Option<TokenId> {
+        Registry::find(&snapshot, digest).map(|found| found.policy.id())
+    }
+
+    #[test]
+    fn strays_are_found_and_keep_their_counts() {
+        let catalogue = Catalogue::sample();
+        let first = Snapshot::build(&catalogue, (1..=4).map(|number| token(number, digest(number))));
+        let second = first.build_after(&catalogue, (2..=5).map(|number| token(number, digest(number))));
+        for (snapshot, numbers) in [(&first, 1..=4), (&second, 2..=5)] {
+            for number in 0..=6 {
+                let expected = numbers.contains(&number).then_some(TokenId::from_bytes([number; 16]));
+                assert_eq!(found(snapshot, &digest(number)), expected, "{number} of {numbers:?}");
+            }
+            let mut spent: Vec<u64> = snapshot.spent().map(|(_, spent)| spent.ever).collect();
+            spent.sort_unstable();
+            assert_eq!(spent, numbers.map(u64::from).collect::<Vec<_>>(), "each once, whatever has gone");
+        }
+    }
+
+    #[test]
+    fn a_vacant_place_is_nobody_s() {
+        let snapshot = Snapshot::build(&Catalogue::sample(), [token(1, digest(1))]);
+        assert_eq!(found(&snapshot, &TokenDigest::from_bytes([0; 32])), None);
+    }
+
+    #[test]
+    fn a_secret_in_force_keeps_a_digest_that_is_there_twice() {
+        let (mut rotated, usage) = token(1, digest(1));
+        rotated.retiring = Some(mapae_domain::RetiringCredential {
+            credential: token(2, digest(2)).0.credential,
+            until: DateTime::UNIX_EPOCH,
+        });
+        let snapshot = Snapshot::build(&Catalogue::sample(), [(rotated, usage), token(2, digest(2))]);
+        let found = Registry::find(&&snapshot, &digest(2)).unwrap();
+        assert_eq!((found.policy.id(), found.retiring_until), (TokenId::from_bytes([2; 16]), None));
+    }
+
+    #[test]
+    fn memory_is_counted() {
+        let tokens = (0..100).map(|number| token(number, TokenDigest::of(&[number])));
+        let snapshot = Snapshot::build(&Catalogue::sample(), tokens);
+        assert!(snapshot.heap_size() >= 100 * 256, "a line and a counter each");
     }
 }

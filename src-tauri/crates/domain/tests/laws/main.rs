@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed law")]
 
 mod addresses;
+mod paths;
 mod texts;
 mod window;

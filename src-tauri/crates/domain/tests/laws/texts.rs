@@ -1,9 +1,10 @@
-use mapae_domain::token_format::{ALPHABET, LENGTH};
+use mapae_domain::token_format::{ALPHABET, CHECKSUM, LENGTH, PREFIX};
 use mapae_domain::{
-    Description, EntryProblem, IpEntry, Limit, MalformedToken, Network, Note, Period, TokenName,
+    Description, EntryProblem, IpEntry, Limit, MalformedToken, Network, Note, Period, TokenDigest, TokenName,
     assemble_token_text, check_token_text,
 };
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 
 /// Texts of characters that have broken normalisers: jamo, marks, spaces, wide and compatibility forms.
 fn awkward() -> impl Strategy<Value = String> {
@@ -121,8 +122,31 @@ proptest! {
         for byte in ALPHABET.iter().copied().chain([other]).filter(|byte| *byte != text[place]) {
             let mut changed = text;
             changed[place] = byte;
-            prop_assert!(check_token_text(&changed).is_err(), "byte {} at {}", byte, place);
+            let problem = match byte {
+                _ if place < PREFIX.len() => MalformedToken::Prefix,
+                _ if byte.is_ascii_alphanumeric() => MalformedToken::Checksum,
+                _ => MalformedToken::Alphabet,
+            };
+            prop_assert_eq!(check_token_text(&changed), Err(problem), "byte {} at {}", byte, place);
         }
+    }
+
+    #[test]
+    fn the_checksum_is_the_crc_of_all_before_in_base62(digits in prop::array::uniform32(0..62u8)) {
+        let mut text = [0; LENGTH];
+        assemble_token_text(&digits, &mut text);
+        let (covered, checksum) = text.split_at(LENGTH - CHECKSUM);
+        let value = |digit: &u8| ALPHABET.iter().position(|other| other == digit).unwrap() as u64;
+        let number = checksum.iter().fold(0, |number, digit| number * 62 + value(digit));
+        prop_assert_eq!(number, u64::from(crc32fast::hash(covered)));
+    }
+
+    #[test]
+    fn the_digest_is_what_any_sha_256_makes_of_it(
+        text in prop_oneof![prop::collection::vec(any::<u8>(), LENGTH), prop::collection::vec(any::<u8>(), 0..200)],
+    ) {
+        let plain: [u8; 32] = Sha256::digest(&text).into();
+        prop_assert_eq!(*TokenDigest::of(&text).as_bytes(), plain);
     }
 
     #[test]

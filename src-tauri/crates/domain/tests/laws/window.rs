@@ -1,4 +1,4 @@
-use mapae_domain::{Exceeded, Limit, Period, Spent};
+use mapae_domain::{Exceeded, Limit, Period, SlidingWindow, Spent};
 use proptest::prelude::*;
 
 fn period() -> impl Strategy<Value = Period> {
@@ -65,6 +65,21 @@ proptest! {
             let recent = allowed.iter().filter(|time| **time + length > highest).count();
             prop_assert!(recent <= count as usize, "{recent} of {count}");
         }
+    }
+
+    #[test]
+    fn used_is_the_sum_of_the_sub_buckets_that_have_not_left(
+        period in period(), latest in 16..1_000_000u64, counts in prop::array::uniform17(0..1_000u32),
+        // In parts of 64 to a sub-bucket, from well before the newest one to well after it.
+        passed in 0..40 * 64u64, odd in 0..2u64,
+    ) {
+        let width = period.millis().unwrap() / 16;
+        let now = (latest - 16) * width + passed * width / 64 + odd;
+        let window = SlidingWindow::from_parts(latest, u32::try_from(width).unwrap(), counts);
+        let current = (now / width).max(latest);
+        let remain = (latest - 16..=latest).filter(|bucket| bucket + 17 > current);
+        let expected: u64 = remain.map(|bucket| u64::from(counts[(bucket % 17) as usize])).sum();
+        prop_assert_eq!(window.used(period, now), expected);
     }
 
     #[test]

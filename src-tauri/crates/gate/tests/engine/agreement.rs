@@ -185,7 +185,7 @@ where
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
     #[test]
     fn the_engine_s_verdict_is_the_domain_s(
         tokens in tokens(),
