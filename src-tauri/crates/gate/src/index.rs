@@ -19,7 +19,7 @@ pub(crate) fn key(digest: &TokenDigest) -> Key {
     std::array::from_fn(|at| u64::from_le_bytes(words[at]))
 }
 
-const KEYS_PER_BUCKET: usize = 4;
+const KEYS_PER_BUCKET: usize = 5;
 
 /// Where keys are.
 pub(crate) struct Index {

@@ -22,6 +22,7 @@ mod index;
 mod ranges;
 mod routes;
 mod rules;
+mod slots;
 mod snapshot;
 
 pub use engine::{Engine, Reader};

@@ -189,8 +189,9 @@ impl Rules {
         let rules = self.addresses.get(line.addresses as usize);
         let family = Family::of(address);
         let is_admitted = match (&family, line.ranges.get(..line.range_count.into())) {
+            // All of them, whichever it is: four comparisons cost less than one branch guessed wrongly.
             (Family::V4(v4), Some(ranges)) => {
-                ranges.iter().any(|(first, last)| (*first..=*last).contains(v4))
+                ranges.iter().fold(false, |is_held, (first, last)| is_held | (*first <= *v4) & (*v4 <= *last))
             }
             _ => rules.is_some_and(|rules| rules.admitted.hold(&family)),
         };

@@ -1,7 +1,6 @@
 //! All tokens and the catalogue at one moment, compiled. Built in full and never changed; what it hands out borrows from
 //! it.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
@@ -14,6 +13,7 @@ use crate::counters::Counters;
 use crate::index::{Index, Key, key};
 use crate::routes::{ApiRef, Routes};
 use crate::rules::{Compiler, Line, NEVER, Rules};
+use crate::slots::Slots;
 
 /// What the engine decides by. Counters are shared with the snapshots before and after.
 pub struct Snapshot {
@@ -76,7 +76,9 @@ impl Snapshot {
         drop(keys);
 
         let mut counters = before.map(|before| before.counters.clone()).unwrap_or_default();
-        let slots = Slots::after(before).assign(&lines[..token_count], &places);
+        let known = before.iter().flat_map(|before| before.tokens()).map(|line| (line.id, line.slot));
+        let wanted = lines[..token_count].iter().map(|line| line.id).zip(places.iter().copied());
+        let slots = Slots::after(known).assign(wanted);
         counters.grow(slots.iter().map(|slot| slot.number as usize + 1).max().unwrap_or(0));
         for ((slot, line), ever) in slots.iter().zip(&mut lines).zip(spent) {
             line.slot = slot.number;
@@ -148,59 +150,6 @@ fn at_their_places(mut lines: Vec<Line>, mut places: Vec<u32>, place_count: usiz
         }
     }
     lines.into_boxed_slice()
-}
-
-/// Which counter slots are given away.
-struct Slots {
-    known: HashMap<TokenId, u32>,
-    is_taken: Vec<bool>,
-}
-
-#[derive(Clone, Copy)]
-struct Slot {
-    number: u32,
-    is_new: bool,
-}
-
-impl Slots {
-    /// Tokens that were there before keep theirs. One that has gone since leaves its slot taken for this once: a decision
-    /// by the snapshot before may still be counting there.
-    fn after(before: Option<&Snapshot>) -> Slots {
-        let known: HashMap<TokenId, u32> =
-            before.iter().flat_map(|before| before.tokens()).map(|line| (line.id, line.slot)).collect();
-        let mut is_taken = vec![false; known.values().map(|slot| *slot as usize + 1).max().unwrap_or(0)];
-        known.values().for_each(|slot| is_taken[*slot as usize] = true);
-        Slots { known, is_taken }
-    }
-
-    /// A slot for each token. A new one gets that of its line's place where it can, for there it is looked for first.
-    fn assign(mut self, tokens: &[Line], places: &[u32]) -> Vec<Slot> {
-        let mut slots: Vec<Option<Slot>> = tokens
-            .iter()
-            .zip(places)
-            .map(|(token, place)| match self.known.get(&token.id) {
-                Some(number) => Some(Slot { number: *number, is_new: false }),
-                None => self.take(*place),
-            })
-            .collect();
-        let mut free = 0;
-        for slot in slots.iter_mut().filter(|slot| slot.is_none()) {
-            while slot.is_none() {
-                *slot = self.take(free);
-                free += 1;
-            }
-        }
-        slots.into_iter().flatten().collect()
-    }
-
-    fn take(&mut self, number: u32) -> Option<Slot> {
-        let place = number as usize;
-        if self.is_taken.len() <= place {
-            self.is_taken.resize(place + 1, false);
-        }
-        let was_taken = std::mem::replace(&mut self.is_taken[place], true);
-        (!was_taken).then_some(Slot { number, is_new: true })
-    }
 }
 
 impl<'a> Registry for &'a Snapshot {
