@@ -104,7 +104,8 @@ impl From<&StoreError> for TroubleView {
             StoreError::NoAccess { .. } => Self::NoAccess,
             StoreError::DiskFull { .. } => Self::DiskFull,
             StoreError::NewerFormat { .. } => Self::NewerFormat,
-            StoreError::Damaged { .. } => Self::Damaged,
+            StoreError::Damaged { .. } | StoreError::AuditDamaged { .. } => Self::Damaged,
+            StoreError::Diverged { .. } => Self::RolledBack,
             // The disk itself, or what opening never answers.
             StoreError::SyncTimedOut { .. }
             | StoreError::SyncFailed { .. }

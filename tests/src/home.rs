@@ -1,5 +1,6 @@
 //! The folders of one installation: what a window leaves here, the next one finds.
 
+use mapae_store::{SledStore, StorePlace};
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -42,6 +43,18 @@ impl Home {
     /// Where sled's own files are.
     pub fn registry(&self) -> PathBuf {
         self.data().join("registry")
+    }
+
+    /// The registry itself; no window may have it open.
+    pub fn open_store(&self) -> SledStore {
+        let place =
+            StorePlace { database: &self.registry(), audit_file: &self.audit_file(), acknowledged: 0 };
+        SledStore::open(place).expect("a registry that was closed opens")
+    }
+
+    /// The file of events.
+    pub fn audit_file(&self) -> PathBuf {
+        self.mapae().join("state/audit.jsonl")
     }
 
     /// The whole folder, what WebKit and the desktop keep included.

@@ -97,6 +97,8 @@ impl From<&StoreError> for ErrorCode {
             StoreError::DiskFull { .. } => Self::DiskFull,
             StoreError::NoAccess { .. }
             | StoreError::Damaged { .. }
+            | StoreError::AuditDamaged { .. }
+            | StoreError::Diverged { .. }
             | StoreError::SyncTimedOut { .. }
             | StoreError::SyncFailed { .. }
             | StoreError::Io { .. } => Self::StoreFailed,

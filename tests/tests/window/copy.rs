@@ -36,7 +36,7 @@ async fn the_copied_token_is_well_formed_and_marked_as_a_secret() {
 
 fn id_by_digest(home: &Home, digest: &TokenDigest) -> bool {
     use mapae_store::Store as _;
-    let store = mapae_store::SledStore::open(&home.registry()).unwrap();
+    let store = home.open_store();
     store.id_by_digest(digest).unwrap().is_some()
 }
 

@@ -47,11 +47,22 @@ async fn a_damaged_registry_is_told_and_left_as_it_is() {
     }
 }
 
-/// sled takes a log that it can't read for an empty one. Only the head that is kept beside the keys knows better.
+/// sled takes a log that it can't read for an empty one. The audit file knows better.
 #[tokio::test]
-async fn a_registry_that_lost_its_records_is_not_taken_for_a_new_one() {
+async fn a_registry_that_lost_its_records_gets_them_back() {
     let home = Home::new();
     fill_with_garbage(&issued(&home, "db").await);
+    let app = Start::at(&home).open().await;
+    steps::row(&app, &KOREAN, "손상").await;
+    steps::copy(&app, &KOREAN, "손상").await;
+}
+
+/// Where the audit file is gone too, only the head that is kept beside the keys knows.
+#[tokio::test]
+async fn a_registry_that_lost_everything_is_not_taken_for_a_new_one() {
+    let home = Home::new();
+    fill_with_garbage(&issued(&home, "db").await);
+    fs::remove_file(home.audit_file()).unwrap();
 
     let app = Start::at(&home).open().await;
     explains(&app, "등록부의 최근 기록이 사라졌어요").await;

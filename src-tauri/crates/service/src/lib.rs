@@ -14,6 +14,7 @@ mod issue_token;
 mod list_tokens;
 mod load_sample_catalogue;
 mod open;
+mod recover;
 mod registry;
 mod token_detail;
 
@@ -24,5 +25,6 @@ pub use issue_token::issue_token;
 pub use list_tokens::{ListedToken, Page, list_tokens};
 pub use load_sample_catalogue::load_sample_catalogue;
 pub use open::{Place, open};
+pub use recover::Recovery;
 pub use registry::Registry;
 pub use token_detail::{TokenDetail, token_detail};

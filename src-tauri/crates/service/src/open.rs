@@ -4,10 +4,11 @@ use crate::{
     OpenError, Registry,
     head::{Continuity, HeadFile, continuity},
     index::Index,
+    recover::open_store,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use mapae_store::{Change, EventKind, SledStore, Store};
+use mapae_store::{ChainHead, Change, EventKind, Store, StorePlace};
 use mapae_vault::{KeyPlace, KeyringChoice, Vault};
 use std::{
     path::Path,
@@ -35,10 +36,17 @@ pub struct Place<'a> {
 /// # Errors
 /// What the store or the vault says; a damaged or foreign registry is left exactly as it was.
 pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError> {
-    let store: Arc<dyn Store> = Arc::new(SledStore::open(&place.data.join("registry"))?);
+    let seen = HeadFile::read(place.state)?;
+    let store_place = StorePlace {
+        database: &place.data.join("registry"),
+        audit_file: &place.state.join("audit.jsonl"),
+        acknowledged: seen.map_or(0, |seen| seen.sequence),
+    };
+    let (store, recovery) = open_store(store_place, now)?;
+    let store: Arc<dyn Store> = Arc::new(store);
     let keys = KeyPlace { state_folder: place.state, keyring: place.keyring };
-    let vault = Vault::open_or_create(keys, store.is_empty()?)?;
-    if let Some(seen) = HeadFile::read(place.state)?
+    let vault = Vault::open_or_create(keys, store.chain_head()? == ChainHead::EMPTY)?;
+    if let Some(seen) = seen
         && let Continuity::RolledBack { seen, found } = continuity(&*store, seen)?
     {
         return Err(OpenError::RolledBack { seen, found });
@@ -47,6 +55,7 @@ pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError>
     let high_water = store.advance_high_water(now)?;
     let registry = Registry {
         head,
+        recovery,
         index: Arc::new(Index::default()),
         high_water: Mutex::new(high_water),
         zone: place.zone,

@@ -1,6 +1,6 @@
 //! The open registry: what every verb is given first.
 
-use crate::{ServiceError, head::HeadFile, index::Index};
+use crate::{Recovery, ServiceError, head::HeadFile, index::Index};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use mapae_domain::{Catalogue, HighWater, TokenId};
@@ -13,6 +13,7 @@ pub struct Registry {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) vault: Vault,
     pub(crate) head: HeadFile,
+    pub(crate) recovery: Recovery,
     pub(crate) index: Arc<Index>,
     pub(crate) high_water: Mutex<HighWater>,
     /// The administrator's zone: dates are typed and shown in it.
@@ -28,6 +29,11 @@ impl Registry {
     /// The store can't be read.
     pub fn catalogue(&self) -> Result<Catalogue, ServiceError> {
         Ok(self.store.catalogue()?)
+    }
+
+    /// What was needed to open it.
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
     }
 
     /// What keeps the data key.
@@ -56,16 +62,11 @@ impl Registry {
     pub(crate) fn apply(&self, change: Change, event: NewEvent) -> Result<(), ServiceError> {
         let at = event.at;
         let event = self.store.apply(change, event, &ChainKey::from(self.vault.chain_key()))?;
-        // The change stands, whatever becomes of the two marks: the next change raises them again.
+        // The change stands, whatever becomes of the mark: the next change raises it again.
         if let Err(error) = self.head.keep(ChainHead { sequence: event.sequence, mac: event.mac }) {
             tracing::warn!(%error, "the head of the audit chain could not be kept");
         }
-        match self.store.advance_high_water(at) {
-            Ok(kept) => {
-                self.high_water().advance(kept.highest());
-            }
-            Err(error) => tracing::warn!(%error, "the highest time seen could not be kept"),
-        }
+        self.high_water().advance(at);
         Ok(())
     }
 

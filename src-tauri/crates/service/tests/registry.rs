@@ -203,6 +203,13 @@ fn issue_after_a_copy(house: &House) -> PathBuf {
     aside
 }
 
+fn names(registry: &Registry) -> Vec<String> {
+    let page = list_tokens(registry, 0, 10, now()).unwrap();
+    let mut names: Vec<_> = page.rows.iter().map(|row| row.token.name.to_string()).collect();
+    names.sort();
+    names
+}
+
 fn copy_folder(from: &Path, to: &Path) {
     for file in files_below(from) {
         let copy = to.join(file.strip_prefix(from).unwrap());
@@ -212,12 +219,25 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 #[test]
-fn an_older_copy_of_the_data_is_not_taken_for_the_registry() {
+fn an_older_copy_of_the_data_is_brought_up_to_date() {
     let house = House::new();
     let aside = issue_after_a_copy(&house);
     let data = house.0.path().join("data/registry");
     fs::remove_dir_all(&data).unwrap();
     copy_folder(&aside, &data);
+    let registry = house.open_at(now()).unwrap();
+    assert_eq!(names(&registry), ["나중", "처음"], "the audit file knew what was missing");
+}
+
+#[test]
+fn an_older_copy_of_data_and_audit_file_is_not_taken_for_the_registry() {
+    let house = House::new();
+    let aside = issue_after_a_copy(&house);
+    let (data, audit) = (house.0.path().join("data/registry"), house.0.path().join("state/audit.jsonl"));
+    fs::remove_dir_all(&data).unwrap();
+    copy_folder(&aside, &data);
+    let lines = fs::read_to_string(&audit).unwrap();
+    fs::write(&audit, lines.split_inclusive('\n').take(2).collect::<String>()).unwrap();
     let opened = house.open_at(now());
     assert!(
         matches!(opened, Err(OpenError::RolledBack { seen: 3, found: 2 })),
@@ -226,13 +246,14 @@ fn an_older_copy_of_the_data_is_not_taken_for_the_registry() {
 }
 
 #[test]
-fn a_database_that_lost_all_it_held_is_not_taken_for_a_new_one() {
+fn a_database_that_lost_all_it_held_is_made_from_the_audit_file() {
     let house = House::new();
     issue_after_a_copy(&house);
     let database = house.0.path().join("data/registry/db");
     let length = fs::metadata(&database).unwrap().len();
     fs::write(&database, vec![0xA5; usize::try_from(length).unwrap()]).unwrap();
-    assert!(house.open_at(now()).is_err(), "sled finds nothing that it knows and starts anew");
+    let registry = house.open_at(now()).unwrap();
+    assert_eq!(names(&registry), ["나중", "처음"], "sled found nothing that it knows and started anew");
 }
 
 #[test]
@@ -248,5 +269,6 @@ fn tokens_without_their_key_are_said_to_be_so_and_no_new_key_is_made() {
         matches!(opened, Err(OpenError::Vault(VaultError::KeyMissing { .. }))),
         "a new key would hide the loss"
     );
-    assert!(!state.exists() || files_below(&state).is_empty(), "nothing was made in the key's place");
+    let made: Vec<_> = files_below(&state).iter().map(|path| path.file_name().unwrap().to_owned()).collect();
+    assert_eq!(made, ["audit.jsonl"], "nothing was made in the key's place");
 }

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use mapae_store::{Change, EventKind, SledStore, Store};
 use rusqlite::Connection;
 
-use support::{event, full_token, key};
+use support::{event, full_token, key, open};
 
 const ROUNDS: u32 = 6;
 const CHANGES: u32 = 300;
@@ -119,7 +119,7 @@ struct Sled {
 
 impl Sled {
     fn new(folder: &Path) -> Sled {
-        Sled { store: Arc::new(SledStore::open(folder).unwrap()), next: Arc::default() }
+        Sled { store: Arc::new(open(folder).unwrap()), next: Arc::default() }
     }
 
     fn writer(&self) -> Writer {
@@ -189,7 +189,7 @@ fn connect(path: &Path) -> Connection {
 /// around it.
 fn lengths() -> (usize, usize) {
     let folder = tempfile::tempdir().unwrap();
-    let store = SledStore::open(folder.path()).unwrap();
+    let store = open(folder.path()).unwrap();
     let issued = store.apply(Change::Issue(full_token(1)), event(EventKind::TokenIssued), &key()).unwrap();
     let record = issued.after.unwrap().as_bytes().len();
     (record, record + 200)
@@ -197,7 +197,7 @@ fn lengths() -> (usize, usize) {
 
 /// Fills a registry without waiting for the disk at each token, and opens it.
 fn opening(folder: &Path, tokens: u32) {
-    let store = SledStore::open(folder).unwrap();
+    let store = open(folder).unwrap();
     let next = AtomicU32::new(0);
     thread::scope(|scope| {
         for _ in 0..64 {
@@ -231,7 +231,7 @@ fn opening(folder: &Path, tokens: u32) {
 
 fn open_and_list(folder: &Path, tokens: u32) -> (Duration, Duration) {
     let started = Instant::now();
-    let store = SledStore::open(folder).unwrap();
+    let store = open(folder).unwrap();
     let opened = started.elapsed();
     let started = Instant::now();
     assert_eq!(store.token_ids().unwrap().len(), tokens as usize);

@@ -87,6 +87,11 @@ pub(crate) fn unwrap(kind: Kind, value: &[u8]) -> Result<&[u8], Unreadable> {
     Ok(payload)
 }
 
+/// True where the value says that it is of this kind. Nothing else of it is looked at.
+pub(crate) fn is(kind: Kind, value: &[u8]) -> bool {
+    value.starts_with(MAGIC) && value.get(MAGIC.len()) == Some(&(kind as u8))
+}
+
 fn checksum(before: &[u8], payload: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(before);

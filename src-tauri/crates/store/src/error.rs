@@ -103,6 +103,20 @@ pub enum StoreError {
         /// For the log, not for a person.
         detail: String,
     },
+    /// The audit file is damaged before its end, and the database does not hold what stood there. Nothing was
+    /// touched.
+    #[error("the audit file does not verify at event {sequence}, which the database does not hold")]
+    AuditDamaged {
+        /// The first event that does not verify.
+        sequence: u64,
+    },
+    /// Database and audit file hold different events under one number: they are not of one registry, or one
+    /// of them was changed. Nothing was touched.
+    #[error("database and audit file differ at event {sequence}")]
+    Diverged {
+        /// The first event at which they differ.
+        sequence: u64,
+    },
     /// The disk did not confirm in time. The change may be there after a restart, or not: it was not
     /// acknowledged.
     #[error("the disk did not confirm within {waited:?}")]
@@ -133,12 +147,14 @@ impl StoreError {
     /// True where disk or database failed, rather than the change being refused: how far a write came is
     /// unknown then.
     pub(crate) fn is_of_the_machine(&self) -> bool {
-        use StoreError::{Damaged, DiskFull, Io, NoAccess, SyncFailed, SyncTimedOut};
+        use StoreError::{AuditDamaged, Damaged, DiskFull, Diverged, Io, NoAccess, SyncFailed, SyncTimedOut};
         matches!(
             self,
             DiskFull { .. }
                 | NoAccess { .. }
                 | Damaged { .. }
+                | AuditDamaged { .. }
+                | Diverged { .. }
                 | SyncTimedOut { .. }
                 | SyncFailed { .. }
                 | Io { .. }
@@ -146,7 +162,7 @@ impl StoreError {
     }
 
     /// Sorts an error of the file system at `path`.
-    pub(crate) fn io(path: &Path, source: io::Error) -> StoreError {
+    pub fn io(path: &Path, source: io::Error) -> StoreError {
         let path = path.to_path_buf();
         match source.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {

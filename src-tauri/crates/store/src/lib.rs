@@ -9,6 +9,8 @@
 //! Deliberately absent: plain secrets (sealed copies are opaque bytes), keys (the key of the chain is lent
 //! for one call), the clock, randomness, and any text for a person.
 
+mod audit_file;
+mod audit_line;
 mod chain;
 mod envelope;
 mod error;
@@ -25,11 +27,12 @@ extern crate self as mapae_store;
 #[path = "../tests/support/mod.rs"]
 mod test_support;
 
+pub use audit_file::verify_audit_file;
 pub use chain::{ChainFlaw, ChainHead, ChainKey, ChainReport, Mac};
 pub use envelope::Unreadable;
 pub use error::StoreError;
 pub use event::{DamagedEvent, Event, EventKind, NewEvent, Snapshot};
 pub use memory::MemoryStore;
 pub use records::Extra;
-pub use sled_store::{SledSettings, SledStore};
+pub use sled_store::{Reconciled, SledSettings, SledStore, StorePlace};
 pub use store::{Change, Quarantined, Store, StoredToken};

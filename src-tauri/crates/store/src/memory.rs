@@ -113,6 +113,7 @@ impl Store for MemoryStore {
         let (event, encoded) = event::link(&event, difference, state.head.unwrap_or(ChainHead::EMPTY), chain);
         state.events.push(encoded);
         state.head = Some(ChainHead { sequence: event.sequence, mac: event.mac });
+        state.high_water = state.high_water.max(Some(event.at));
         Ok(event)
     }
 

@@ -10,11 +10,11 @@ use std::thread;
 use chrono::TimeDelta;
 use mapae_domain::{Catalogue, Life, RetiringCredential, TokenName, Usage};
 use mapae_store::{
-    ChainFlaw, ChainHead, ChainKey, ChainReport, Change, Event, EventKind, MemoryStore, SledStore, Store,
-    StoreError, StoredToken,
+    ChainFlaw, ChainHead, ChainKey, ChainReport, Change, Event, EventKind, MemoryStore, Store, StoreError,
+    StoredToken,
 };
 
-use support::{credential, edited, event, full_token, id, issue, key, longest_token, now, token};
+use support::{credential, edited, event, full_token, id, issue, key, longest_token, now, open, token};
 
 macro_rules! contract {
     ($($promise:ident)*) => {
@@ -28,7 +28,7 @@ macro_rules! contract {
             $(#[test]
             fn $promise() {
                 let place = tempfile::tempdir().unwrap();
-                super::$promise(&super::SledStore::open(&place.path().join("registry")).unwrap());
+                super::$promise(&super::open(&place.path().join("registry")).unwrap());
             })*
         }
     };

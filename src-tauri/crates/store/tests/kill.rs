@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 use mapae_domain::{RetiringCredential, TokenId};
 use mapae_store::{ChainReport, Change, EventKind, SledStore, Store};
 
-use support::{credential, edited, event, full_token, issue, key, longest_token, now, token};
+use support::{credential, edited, event, full_token, issue, key, longest_token, now, open, token};
 
 const FOLDER: &str = "MAPAE_KILL_FOLDER";
 const WRITERS: u32 = 4;
@@ -60,7 +60,7 @@ fn what_was_acknowledged_survives_a_kill() {
 #[ignore = "started by what_was_acknowledged_survives_a_kill"]
 fn child_that_is_killed() {
     let Some(folder) = env::var_os(FOLDER) else { return };
-    let store = SledStore::open(Path::new(&folder)).unwrap();
+    let store = open(Path::new(&folder)).unwrap();
     let last = store.token_ids().unwrap().last().map_or(0, number_of);
     let next = AtomicU32::new(last + 1);
     thread::scope(|scope| {
@@ -142,7 +142,7 @@ fn run_until_killed(folder: &Path, seed: u64, acknowledged: &mut BTreeMap<TokenI
 }
 
 fn check(folder: &Path, acknowledged: &BTreeMap<TokenId, u32>, context: &str) {
-    let store = SledStore::open(folder).unwrap();
+    let store = open(folder).unwrap();
     assert_eq!(store.quarantined().unwrap(), [], "{context}");
     let report = store.verify_chain(1, &key()).unwrap();
     assert!(matches!(report, ChainReport::Intact { .. }), "{context}: {report:?}");

@@ -1,36 +1,43 @@
 //! The store on disk, in sled 0.34. Four things are not what sled's own pages suggest, and shape this module:
 //!
 //! - `flush()` is not durable on Linux (it ends with `sync_file_range`, without a barrier for the disk's cache
-//!   or the file's length). [`Store::apply`] goes on with `fdatasync` on a handle of our own: `sync.rs`.
+//!   or the file's length). What makes a change durable is its line in the audit file; the database is flushed
+//!   and synced, on a handle of our own, a moment later: `group_commit.rs`.
 //! - Long values, and leaves that are long together, go to files that are never synced: `parts.rs`.
 //! - Damage may be met with a panic: `panics.rs`.
 //! - Damage in the newest part of the log may be met with silence: it looks like a write that a power cut
-//!   tore, and sled opens the last whole state before it. Nothing inside the database can tell; a chain head
-//!   kept elsewhere can ([`Store::chain_head`]).
+//!   tore, and sled opens the last whole state before it. The audit file tells, and what the database lost is
+//!   done to it once more: `reconcile.rs`.
 //!
-//! Deliberately absent: repair. A database that does not open is reported.
+//! Deliberately absent: what to do about a database that does not open at all. It is reported.
 
 mod change;
 mod folder;
+mod group_commit;
 mod open;
 mod panics;
 mod parts;
-mod sync;
+mod pending;
+mod reconcile;
+#[cfg(test)]
+mod reconcile_tests;
+mod replay;
 #[cfg(test)]
 mod tests;
 mod trees;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use mapae_domain::{Catalogue, HighWater, NameKey, TokenDigest, TokenId, Usage};
-use sled::transaction::TransactionError;
-use sled::{Batch, Db, IVec, Tree};
+use sled::{Batch, Db, IVec};
 
-use self::change::Prepared;
-use self::sync::SharedSync;
-use self::trees::{HEAD, HIGH_WATER, Outcome, Trees};
+use self::group_commit::GroupCommit;
+use self::pending::Pending;
+pub use self::reconcile::Reconciled;
+use self::trees::HIGH_WATER;
 use crate::chain::{self, ChainHead, ChainKey, ChainReport};
 use crate::envelope::Unreadable;
 use crate::error::StoreError;
@@ -61,56 +68,48 @@ impl Default for SledSettings {
 
 /// The registry in a folder of its own, open in one process at a time.
 pub struct SledStore {
-    // Dropped in this order: the thread that syncs holds the database too.
-    sync: SharedSync,
-    trees: Trees<Tree>,
+    // Dropped in this order: the thread that commits holds the database too.
+    commits: GroupCommit,
+    pending: Arc<Pending>,
     database: Db,
     folder: PathBuf,
     settings: SledSettings,
+    reconciled: Reconciled,
+}
+
+/// Where a registry lies. The audit file is not in the folder of the database: what befalls the one should not
+/// befall the other.
+#[derive(Debug, Clone, Copy)]
+pub struct StorePlace<'a> {
+    /// Folder of the database.
+    pub database: &'a Path,
+    /// Path of the audit file.
+    pub audit_file: &'a Path,
+    /// Number of an event that is known, from elsewhere, to have been acknowledged; 0 where nothing is.
+    pub acknowledged: u64,
 }
 
 impl SledStore {
+    /// What had to be done at opening so that database and audit file agree.
+    pub fn reconciled(&self) -> Reconciled {
+        self.reconciled
+    }
+
     /// Runs `read`, with sled's errors and panics made ours.
     fn read<T>(&self, read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, StoreError> {
         match panics::catch(read) {
             Ok(Ok(value)) => Ok(value),
-            Ok(Err(Trouble::Sled(error))) => Err(open::sort(&self.folder, &self.settings, error)),
-            Ok(Err(Trouble::Ours(error))) => Err(error),
+            Ok(Err(trouble)) => Err(trouble.sorted(&self.folder, &self.settings)),
             Err(detail) => Err(StoreError::Damaged { detail }),
-        }
-    }
-
-    fn transact<T>(
-        &self,
-        change: impl Fn(&Trees<sled::transaction::TransactionalTree>) -> Outcome<T>,
-    ) -> Result<T, Trouble> {
-        self.trees.transact(change).map_err(|error| match error {
-            TransactionError::Abort(error) => Trouble::Ours(error),
-            TransactionError::Storage(error) => Trouble::Sled(error),
-        })
-    }
-
-    /// A token's record. Where it has several pieces they are read in a transaction: a plain read might get
-    /// some of them from before a change and some from after it.
-    fn token_record(&self, id: &[u8], first: &IVec) -> Result<Vec<u8>, Trouble> {
-        match parts::whole(first) {
-            Some(record) => Ok(record.to_vec()),
-            None => self.transact(|trees| Ok(trees.token_records().get(id)?.unwrap_or_default())),
-        }
-    }
-
-    fn event_record(&self, sequence: u64) -> Result<Option<Vec<u8>>, Trouble> {
-        let key = sequence.to_be_bytes();
-        let Some(first) = self.trees.events.get(key)? else { return Ok(None) };
-        match parts::whole(&first) {
-            Some(record) => Ok(Some(record.to_vec())),
-            None => self.transact(|trees| trees.event_records().get(&key)),
         }
     }
 
     fn decode(&self, key: &[u8], first: &IVec) -> Result<Result<StoredToken, Quarantined>, Trouble> {
         let id = id_from(key)?;
-        let record = self.token_record(key, first)?;
+        let record = match parts::whole(first) {
+            Some(record) => record.to_vec(),
+            None => self.pending.trees()?.token_record(key)?.unwrap_or_default(),
+        };
         let token = records::decode_token(&record).and_then(|stored| match stored.token.id == id {
             true => Ok(stored),
             false => Err(Unreadable::damaged("a record under another token's id")),
@@ -121,41 +120,40 @@ impl SledStore {
 
 impl Store for SledStore {
     fn apply(&self, change: Change, event: NewEvent, chain: &ChainKey) -> Result<Event, StoreError> {
-        self.sync.ready()?;
+        self.commits.ready()?;
         folder::check_room(&self.folder, self.settings.kept_clear)?;
-        let prepared = Prepared::new(change);
-        let written = self.read(|| self.transact(|trees| prepared.write(trees, &event, chain)));
-        let event = written.inspect_err(|error| {
+        let linked = self.read(|| self.pending.link(change, &event, chain));
+        let (event, line) = linked.inspect_err(|error| {
             if error.is_of_the_machine() {
-                self.sync.fail(error.to_string());
+                self.commits.fail(error.to_string());
             }
         })?;
-        self.sync.wait()?;
+        self.commits.commit(event.sequence, line)?;
         Ok(event)
     }
 
     fn token(&self, id: TokenId) -> Result<Option<StoredToken>, StoreError> {
         let found = self.read(|| {
-            let first = self.trees.tokens.get(id.as_bytes())?;
+            let first = self.pending.trees()?.tokens.get(id.as_bytes())?;
             first.map(|first| self.decode(id.as_bytes(), &first)).transpose()
         })?;
         found.transpose().map_err(|bad| StoreError::Quarantined { id, reason: bad.reason.to_string() })
     }
 
     fn id_by_name(&self, name: &NameKey) -> Result<Option<TokenId>, StoreError> {
-        self.read(|| self.trees.names.get(name.as_str())?.map(|id| id_from(&id)).transpose())
+        self.read(|| self.pending.trees()?.names.get(name.as_str())?.map(|id| id_from(&id)).transpose())
     }
 
     fn id_by_digest(&self, digest: &TokenDigest) -> Result<Option<TokenId>, StoreError> {
-        self.read(|| self.trees.digests.get(digest.as_bytes())?.map(|id| id_from(&id)).transpose())
+        self.read(|| self.pending.trees()?.digests.get(digest.as_bytes())?.map(|id| id_from(&id)).transpose())
     }
 
     fn token_ids(&self) -> Result<Vec<TokenId>, StoreError> {
-        self.read(|| self.trees.tokens.iter().keys().map(|key| id_from(&key?)).collect())
+        self.read(|| self.pending.trees()?.tokens.iter().keys().map(|key| id_from(&key?)).collect())
     }
 
     fn each_token(&self, visit: &mut dyn FnMut(Result<StoredToken, Quarantined>)) -> Result<(), StoreError> {
-        let mut entries = self.trees.tokens.iter();
+        let mut entries = self.read(|| Ok(self.pending.trees()?.tokens.iter()))?;
         let mut next = || match entries.next().transpose()? {
             Some((key, first)) => self.decode(&key, &first).map(Some),
             None => Ok(None),
@@ -169,7 +167,7 @@ impl Store for SledStore {
 
     fn newest(&self, limit: usize) -> Result<Vec<StoredToken>, StoreError> {
         self.read(|| {
-            let tokens = self.trees.tokens.iter().rev().map(|entry| {
+            let tokens = self.pending.trees()?.tokens.iter().rev().map(|entry| {
                 let (key, first) = entry?;
                 self.decode(&key, &first)
             });
@@ -179,15 +177,15 @@ impl Store for SledStore {
     }
 
     fn len(&self) -> Result<usize, StoreError> {
-        self.read(|| Ok(self.trees.tokens.len()))
+        self.read(|| Ok(self.pending.trees()?.tokens.len()))
     }
 
     fn is_empty(&self) -> Result<bool, StoreError> {
-        self.read(|| Ok(self.trees.tokens.is_empty()))
+        self.read(|| Ok(self.pending.trees()?.tokens.is_empty()))
     }
 
     fn usage(&self, id: TokenId) -> Result<Usage, StoreError> {
-        self.read(|| match self.trees.usage.get(id.as_bytes())? {
+        self.read(|| match self.pending.trees()?.usage.get(id.as_bytes())? {
             Some(value) => Ok(records::decode_usage(&value)?),
             None => Ok(Usage::default()),
         })
@@ -200,26 +198,28 @@ impl Store for SledStore {
             batch.insert(&id.as_bytes()[..], records::encode_usage(usage));
         }
         self.read(|| {
-            self.trees.usage.apply_batch(batch)?;
+            self.pending.trees()?.usage.apply_batch(batch)?;
             self.database.flush()?;
             Ok(())
         })
     }
 
     fn catalogue(&self) -> Result<Catalogue, StoreError> {
-        self.read(|| match self.transact(|trees| trees.catalogue_records().get(trees::CATALOGUE))? {
-            Some(record) => Ok(records::decode_catalogue(&record)?),
-            None => Ok(Catalogue::default()),
+        self.read(|| {
+            match self.pending.trees()?.transact(|trees| trees.catalogue_records().get(trees::CATALOGUE))? {
+                Some(record) => Ok(records::decode_catalogue(&record)?),
+                None => Ok(Catalogue::default()),
+            }
         })
     }
 
     fn events(&self, from: u64, limit: usize) -> Result<Vec<Result<Event, DamagedEvent>>, StoreError> {
         self.read(|| {
-            let keys = self.trees.events.range(from.to_be_bytes()..).keys().take(limit);
+            let keys = self.pending.trees()?.events.range(from.to_be_bytes()..).keys().take(limit);
             let events = keys.map(|key| {
                 let key = key?;
                 let sequence = sequence_from(&key)?;
-                let record = self.event_record(sequence)?.unwrap_or_default();
+                let record = self.pending.trees()?.event_record(sequence)?.unwrap_or_default();
                 let event = event::decode(&record).and_then(|event| match event.sequence == sequence {
                     true => Ok(event),
                     false => Err(Unreadable::damaged("an event under another's number")),
@@ -231,20 +231,17 @@ impl Store for SledStore {
     }
 
     fn chain_head(&self) -> Result<ChainHead, StoreError> {
-        self.read(|| match self.trees.meta.get(HEAD)? {
-            Some(value) => Ok(records::decode_head(&value)?),
-            None => Ok(ChainHead::EMPTY),
-        })
+        self.read(|| self.pending.trees()?.head())
     }
 
     fn verify_chain(&self, from: u64, chain: &ChainKey) -> Result<ChainReport, StoreError> {
-        let event = |sequence| self.read(|| self.event_record(sequence));
+        let event = |sequence| self.read(|| self.pending.trees()?.event_record(sequence));
         chain::verify(from, chain, || self.chain_head(), event)
     }
 
     fn high_water(&self) -> Result<Option<HighWater>, StoreError> {
         self.read(|| {
-            let value = self.trees.meta.get(HIGH_WATER)?;
+            let value = self.pending.trees()?.meta.get(HIGH_WATER)?;
             let seen = value.map(|value| records::decode_high_water(&value)).transpose()?;
             Ok(seen.map(HighWater::new))
         })
@@ -253,16 +250,7 @@ impl Store for SledStore {
     fn advance_high_water(&self, seen: DateTime<Utc>) -> Result<HighWater, StoreError> {
         folder::check_room(&self.folder, self.settings.kept_clear)?;
         self.read(|| {
-            let highest = self.transact(|trees| {
-                let kept =
-                    trees.meta.get(HIGH_WATER)?.map(|value| records::decode_high_water(&value)).transpose();
-                let kept = kept.or_else(|unreadable| trees::refuse(unreadable.into()))?;
-                let highest = kept.map_or(seen, |kept| kept.max(seen));
-                if kept != Some(highest) {
-                    trees.meta.insert(HIGH_WATER, records::encode_high_water(highest))?;
-                }
-                Ok(highest)
-            })?;
+            let highest = self.pending.trees()?.transact(|trees| trees.raise_high_water(seen))?;
             self.database.flush()?;
             Ok(HighWater::new(highest))
         })
@@ -270,9 +258,21 @@ impl Store for SledStore {
 }
 
 /// sled's errors are sorted at one place, in `open::sort`; ours go through.
+#[derive(Debug, thiserror::Error)]
 enum Trouble {
+    #[error(transparent)]
     Sled(sled::Error),
+    #[error(transparent)]
     Ours(StoreError),
+}
+
+impl Trouble {
+    fn sorted(self, folder: &Path, settings: &SledSettings) -> StoreError {
+        match self {
+            Trouble::Sled(error) => open::sort(folder, settings, error),
+            Trouble::Ours(error) => error,
+        }
+    }
 }
 
 impl From<sled::Error> for Trouble {

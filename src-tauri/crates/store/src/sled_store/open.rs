@@ -3,14 +3,18 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use sled::Db;
 
-use super::sync::SharedSync;
+use super::group_commit::{Disk, GroupCommit};
+use super::pending::Pending;
+use super::reconcile::reconcile;
 use super::trees::{FORMAT, Trees};
-use super::{SledSettings, SledStore, folder, panics};
+use super::{SledSettings, SledStore, StorePlace, Trouble, folder, panics};
+use crate::audit_file::AuditFile;
 use crate::envelope::Unreadable;
 use crate::error::StoreError;
 use crate::records;
@@ -19,40 +23,62 @@ use crate::records;
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 impl SledStore {
-    /// Opens the database in `folder`, or makes it there.
-    pub fn open(folder: &Path) -> Result<SledStore, StoreError> {
-        SledStore::open_with(folder, SledSettings::default())
+    /// Opens the registry, or makes it there, and brings database and audit file together.
+    pub fn open(place: StorePlace<'_>) -> Result<SledStore, StoreError> {
+        SledStore::open_with(place, SledSettings::default())
     }
 
     /// [`SledStore::open`] with other settings.
-    pub fn open_with(folder: &Path, settings: SledSettings) -> Result<SledStore, StoreError> {
-        let changed = folder::make(folder)?;
+    pub fn open_with(place: StorePlace<'_>, settings: SledSettings) -> Result<SledStore, StoreError> {
+        let folder = place.database;
+        let mut changed = folder::make(folder)?;
+        if let Some(above) = place.audit_file.parent().filter(|above| !above.as_os_str().is_empty()) {
+            changed.extend(folder::make(above)?);
+            changed.push(above.to_path_buf());
+        }
         // Opening writes a little too. Not the whole of it is asked for: the person should be able to see,
         // and to delete, on a disk on which nothing more can be issued.
         folder::check_room(folder, settings.kept_clear / 4)?;
         let database = open_database(folder, &settings)?;
+        // Only now: the database's lock is the audit file's too.
+        let mut audit = AuditFile::open(place.audit_file)?;
+        let prepared = panics::catch(|| {
+            let trees = prepare(&database)?;
+            let reconciled = reconcile(&trees, &mut audit, place.acknowledged)?;
+            // At every opening, not only the first: whoever made the database may have been killed before.
+            database.flush()?;
+            Ok((Pending::new(trees)?, reconciled))
+        });
+        let (pending, reconciled) = prepared
+            .map_err(|detail| StoreError::Damaged { detail })?
+            .map_err(|trouble: Trouble| trouble.sorted(folder, &settings))?;
         let path = folder.join("db");
         let file = File::open(&path).map_err(|source| StoreError::io(&path, source))?;
-        let trees = match panics::catch(|| prepare(&database)) {
-            Ok(prepared) => prepared.map_err(|error| match error {
-                Unprepared::Sled(error) => sort(folder, &settings, error),
-                Unprepared::Unreadable(unreadable) => unreadable.into(),
-            })?,
-            Err(detail) => return Err(StoreError::Damaged { detail }),
-        };
-        let syncing = database.clone();
-        let sync = move || {
-            syncing.flush().map_err(|error| error.to_string())?;
-            rustix::fs::fdatasync(&file).map_err(|error| error.to_string())
-        };
-        let sync = SharedSync::start(Box::new(sync), settings.longest_sync);
-        let sync = sync.map_err(|source| StoreError::io(folder, source))?;
-        // At every opening, not only the first: whoever made the database may have been killed before this
-        // line.
-        sync.wait()?;
         folder::sync_creation(folder, &changed)?;
-        Ok(SledStore { sync, trees, database, folder: folder.to_path_buf(), settings })
+        let pending = Arc::new(pending);
+        let disk = Disk {
+            write: Box::new(move |lines| audit.append(lines).map_err(|error| error.to_string())),
+            settle: settling(&pending, &database, file),
+        };
+        let next = pending.head().sequence + 1;
+        let commits = GroupCommit::start(disk, next, settings.longest_sync);
+        let commits = commits.map_err(|source| StoreError::io(folder, source))?;
+        Ok(SledStore { commits, pending, database, folder: folder.to_path_buf(), settings, reconciled })
     }
+}
+
+/// Gets into the database what is on its way there, and makes it durable.
+fn settling(
+    pending: &Arc<Pending>,
+    database: &Db,
+    file: File,
+) -> Box<dyn FnMut() -> Result<(), String> + Send> {
+    let (pending, database) = (Arc::clone(pending), database.clone());
+    Box::new(move || {
+        pending.trees().map_err(|trouble| trouble.to_string())?;
+        database.flush().map_err(|error| error.to_string())?;
+        rustix::fs::fdatasync(&file).map_err(|error| error.to_string())
+    })
 }
 
 fn open_database(folder: &Path, settings: &SledSettings) -> Result<Db, StoreError> {
@@ -61,7 +87,7 @@ fn open_database(folder: &Path, settings: &SledSettings) -> Result<Db, StoreErro
         .path(folder)
         .mode(sled::Mode::LowSpace)
         .cache_capacity(32 << 20)
-        .flush_every_ms(Some(500))
+        .flush_every_ms(None)
         .use_compression(false);
     let started = Instant::now();
     loop {
@@ -77,24 +103,18 @@ fn open_database(folder: &Path, settings: &SledSettings) -> Result<Db, StoreErro
     }
 }
 
-enum Unprepared {
-    Sled(sled::Error),
-    Unreadable(Unreadable),
-}
-
 /// Opens the trees and checks the mark of the format, which a new database gets.
-fn prepare(database: &Db) -> Result<Trees<sled::Tree>, Unprepared> {
-    let trees = Trees::open(database).map_err(Unprepared::Sled)?;
-    let format = trees.meta.get(FORMAT).map_err(Unprepared::Sled)?;
-    let Some(format) = format else {
+fn prepare(database: &Db) -> Result<Trees<sled::Tree>, Trouble> {
+    let trees = Trees::open(database)?;
+    let Some(format) = trees.meta.get(FORMAT)? else {
         if !trees.tokens.is_empty() || !trees.events.is_empty() {
             let detail = Unreadable::damaged("a database with records but without the mark of its format");
-            return Err(Unprepared::Unreadable(detail));
+            return Err(detail.into());
         }
-        trees.meta.insert(FORMAT, records::encode_format()).map_err(Unprepared::Sled)?;
+        trees.meta.insert(FORMAT, records::encode_format())?;
         return Ok(trees);
     };
-    records::check_format(&format).map_err(Unprepared::Unreadable)?;
+    records::check_format(&format)?;
     Ok(trees)
 }
 

@@ -62,6 +62,17 @@ impl Parted<'_, TransactionalTree> {
     }
 }
 
+impl Parted<'_, TransactionalTree> {
+    pub(super) fn remove(&self, key: &[u8]) -> Outcome<()> {
+        let old = self.firsts.remove(key)?;
+        let old_count = old.and_then(|old| split_first(&old).map(|(count, _)| count)).unwrap_or(0);
+        for number in 1..=old_count {
+            self.others.remove(self.part_key(key, number))?;
+        }
+        Ok(())
+    }
+}
+
 impl<T> Parted<'_, T> {
     fn part_key(&self, key: &[u8], number: u16) -> Vec<u8> {
         [&[self.letter], key, &number.to_be_bytes()].concat()

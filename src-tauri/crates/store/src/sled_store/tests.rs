@@ -15,7 +15,9 @@ use super::*;
 use crate::chain::{ChainFlaw, Mac};
 use crate::envelope::{self, Kind, MAJOR};
 use crate::event::EventKind;
-use crate::test_support::{edited, event, full_token, id, issue, key, longest_token, now, token};
+use crate::test_support::{
+    audit_file, edited, event, full_token, id, issue, key, longest_token, now, open, token,
+};
 
 struct Place(tempfile::TempDir);
 
@@ -29,7 +31,7 @@ impl Place {
     }
 
     fn open(&self) -> SledStore {
-        SledStore::open(&self.folder()).unwrap()
+        open(&self.folder()).unwrap()
     }
 }
 
@@ -75,7 +77,11 @@ fn a_second_opening_is_told_that_the_registry_is_in_use() {
     let place = Place::new();
     let store = place.open();
     let settings = SledSettings { longest_lock: Duration::from_millis(30), ..SledSettings::default() };
-    let second = SledStore::open_with(&place.folder(), settings).err();
+    let second = SledStore::open_with(
+        StorePlace { database: &place.folder(), audit_file: &audit_file(&place.folder()), acknowledged: 0 },
+        settings,
+    )
+    .err();
     assert!(matches!(second, Some(StoreError::InUse { .. })), "{second:?}");
     drop(store);
     drop(place.open());
@@ -85,7 +91,7 @@ fn a_second_opening_is_told_that_the_registry_is_in_use() {
 fn a_file_where_the_folder_should_be_is_an_error_with_its_path() {
     let place = Place::new();
     fs::write(place.folder(), "not a folder").unwrap();
-    let error = SledStore::open(&place.folder()).err();
+    let error = open(&place.folder()).err();
     assert!(matches!(&error, Some(StoreError::Io { path, .. }) if *path == place.folder()), "{error:?}");
 }
 
@@ -146,7 +152,7 @@ fn damage_is_an_error_or_an_earlier_whole_state_but_never_a_panic() {
         let mut damaged = sound.clone();
         damaged.iter_mut().skip(at).take(64).for_each(|byte| *byte ^= 0x55);
         fs::write(copy.folder().join("db"), &damaged).unwrap();
-        let state = SledStore::open(&copy.folder())
+        let state = open(&copy.folder())
             .and_then(|store| Ok((store.token_ids()?, store.quarantined()?, store.verify_chain(1, &key())?)));
         match state {
             Err(StoreError::Damaged { .. }) => refused += 1,
@@ -166,12 +172,12 @@ fn a_record_that_does_not_verify_is_quarantined_and_the_rest_lists() {
     let place = Place::new();
     let store = place.open();
     issue_some(&store, 4);
-    let mut torn = store.trees.tokens.get(id(2).as_bytes()).unwrap().unwrap().to_vec();
+    let mut torn = store.pending.trees().unwrap().tokens.get(id(2).as_bytes()).unwrap().unwrap().to_vec();
     *torn.last_mut().unwrap() ^= 1;
-    store.trees.tokens.insert(id(2).as_bytes(), torn).unwrap();
+    store.pending.trees().unwrap().tokens.insert(id(2).as_bytes(), torn).unwrap();
     let mut later = envelope::wrap(Kind::Token, b"written by a later version");
     later[4] = MAJOR + 1;
-    store.trees.tokens.insert(id(3).as_bytes(), [&[0, 0], &later[..]].concat()).unwrap();
+    store.pending.trees().unwrap().tokens.insert(id(3).as_bytes(), [&[0, 0], &later[..]].concat()).unwrap();
 
     assert_eq!(ids(&store.newest(10).unwrap()), [id(4), id(1)]);
     assert_eq!(store.token_ids().unwrap().len(), 4, "they are not forgotten");
@@ -190,8 +196,8 @@ fn a_record_under_another_id_is_quarantined() {
     let place = Place::new();
     let store = place.open();
     issue_some(&store, 2);
-    let moved = store.trees.tokens.get(id(1).as_bytes()).unwrap().unwrap();
-    store.trees.tokens.insert(id(2).as_bytes(), moved).unwrap();
+    let moved = store.pending.trees().unwrap().tokens.get(id(1).as_bytes()).unwrap().unwrap();
+    store.pending.trees().unwrap().tokens.insert(id(2).as_bytes(), moved).unwrap();
     assert_eq!(ids(&store.newest(10).unwrap()), [id(1)]);
 }
 
@@ -212,11 +218,11 @@ fn a_field_of_a_later_version_survives_a_put() {
     record.insert("vault_hint".to_owned(), rmpv::Value::Binary(vec![1, 2, 3]));
     let later = envelope::wrap(Kind::Token, &records::to_bytes(&record));
     issue(&store, token(1));
-    store.trees.tokens.insert(id(1).as_bytes(), [&[0, 0], &later[..]].concat()).unwrap();
+    store.pending.trees().unwrap().tokens.insert(id(1).as_bytes(), [&[0, 0], &later[..]].concat()).unwrap();
 
     let read = store.token(id(1)).unwrap().unwrap();
     store.apply(Change::Put(edited(&read, "다음")), event(EventKind::TokenEdited), &key()).unwrap();
-    let written = store.trees.tokens.get(id(1).as_bytes()).unwrap().unwrap();
+    let written = store.pending.trees().unwrap().tokens.get(id(1).as_bytes()).unwrap().unwrap();
     let written = parts::whole(&written).unwrap();
     assert_eq!(field(written, "tags"), Some(tags));
     assert_eq!(field(written, "vault_hint"), Some(rmpv::Value::Binary(vec![1, 2, 3])));
@@ -228,11 +234,11 @@ fn a_database_of_a_later_format_is_left_alone() {
     let place = Place::new();
     let store = place.open();
     issue_some(&store, 1);
-    let mut later = store.trees.meta.get(FORMAT).unwrap().unwrap().to_vec();
+    let mut later = store.pending.trees().unwrap().meta.get(FORMAT).unwrap().unwrap().to_vec();
     later[4] = MAJOR + 1;
-    store.trees.meta.insert(FORMAT, later.clone()).unwrap();
+    store.pending.trees().unwrap().meta.insert(FORMAT, later.clone()).unwrap();
     drop(store);
-    let error = SledStore::open(&place.folder()).err();
+    let error = open(&place.folder()).err();
     let Some(StoreError::NewerFormat { found, known }) = error else { panic!("{error:?}") };
     assert_eq!((found, known), (MAJOR + 1, MAJOR));
 }
@@ -242,9 +248,9 @@ fn a_database_of_something_else_is_not_taken_over() {
     let place = Place::new();
     let store = place.open();
     issue_some(&store, 1);
-    store.trees.meta.remove(FORMAT).unwrap();
+    store.pending.trees().unwrap().meta.remove(FORMAT).unwrap();
     drop(store);
-    let error = SledStore::open(&place.folder()).err();
+    let error = open(&place.folder()).err();
     assert!(matches!(error, Some(StoreError::Damaged { .. })), "{error:?}");
 }
 
@@ -252,41 +258,46 @@ fn a_database_of_something_else_is_not_taken_over() {
 fn the_first_bad_event_is_named() {
     type Tamper = fn(&SledStore);
     let event_at = |store: &SledStore, sequence: u64| {
-        store.trees.events.get(sequence.to_be_bytes()).unwrap().unwrap().to_vec()
+        store.pending.trees().unwrap().events.get(sequence.to_be_bytes()).unwrap().unwrap().to_vec()
     };
     fn set(store: &SledStore, sequence: u64, value: Vec<u8>) {
-        store.trees.events.insert(sequence.to_be_bytes(), value).unwrap();
+        store.pending.trees().unwrap().events.insert(sequence.to_be_bytes(), value).unwrap();
     }
     let flipped: Tamper = |store| {
-        let mut value = store.trees.events.get(3u64.to_be_bytes()).unwrap().unwrap().to_vec();
+        let mut value =
+            store.pending.trees().unwrap().events.get(3u64.to_be_bytes()).unwrap().unwrap().to_vec();
         let last = value.len() - 1;
         value[last] ^= 1;
         set(store, 3, value);
     };
     // With a checksum that is right: someone who knows the format, but not the key.
     let rewritten: Tamper = |store| {
-        let value = store.trees.events.get(3u64.to_be_bytes()).unwrap().unwrap().to_vec();
+        let value = store.pending.trees().unwrap().events.get(3u64.to_be_bytes()).unwrap().unwrap().to_vec();
         let mut payload = envelope::unwrap(Kind::Event, &value[2..]).unwrap().to_vec();
         let actor = payload.windows(5).position(|window| window == b"admin").unwrap();
         payload[actor..actor + 5].copy_from_slice(b"guest");
         set(store, 3, [&[0, 0], &envelope::wrap(Kind::Event, &payload)[..]].concat());
     };
-    let missing: Tamper = |store| drop(store.trees.events.remove(3u64.to_be_bytes()).unwrap());
+    let missing: Tamper =
+        |store| drop(store.pending.trees().unwrap().events.remove(3u64.to_be_bytes()).unwrap());
     let swapped: Tamper = |store| {
-        let third = store.trees.events.get(3u64.to_be_bytes()).unwrap().unwrap();
-        let fourth = store.trees.events.get(4u64.to_be_bytes()).unwrap().unwrap();
+        let third = store.pending.trees().unwrap().events.get(3u64.to_be_bytes()).unwrap().unwrap();
+        let fourth = store.pending.trees().unwrap().events.get(4u64.to_be_bytes()).unwrap().unwrap();
         set(store, 3, fourth.to_vec());
         set(store, 4, third.to_vec());
     };
-    let tail_cut: Tamper = |store| drop(store.trees.events.remove(5u64.to_be_bytes()).unwrap());
+    let tail_cut: Tamper =
+        |store| drop(store.pending.trees().unwrap().events.remove(5u64.to_be_bytes()).unwrap());
     let head_set_back: Tamper = |store| {
-        let second = event::decode(&store.event_record(2).unwrap_or_default().unwrap()).unwrap();
+        let second =
+            event::decode(&store.pending.trees().unwrap().event_record(2).unwrap_or_default().unwrap())
+                .unwrap();
         let head = ChainHead { sequence: 2, mac: second.mac };
-        store.trees.meta.insert(HEAD, records::encode_head(&head)).unwrap();
+        store.pending.trees().unwrap().meta.insert(HEAD, records::encode_head(&head)).unwrap();
     };
     let head_changed: Tamper = |store| {
         let head = ChainHead { sequence: 5, mac: Mac::NONE };
-        store.trees.meta.insert(HEAD, records::encode_head(&head)).unwrap();
+        store.pending.trees().unwrap().meta.insert(HEAD, records::encode_head(&head)).unwrap();
     };
     let cases = [
         ("flipped", flipped, 3, ChainFlaw::Unreadable),
@@ -313,7 +324,7 @@ fn an_event_that_does_not_verify_is_named_between_the_others() {
     let place = Place::new();
     let store = place.open();
     issue_some(&store, 3);
-    store.trees.events.insert(2u64.to_be_bytes(), b"torn").unwrap();
+    store.pending.trees().unwrap().events.insert(2u64.to_be_bytes(), b"torn").unwrap();
     let events = store.events(1, 10).unwrap();
     assert_eq!(events.len(), 3);
     assert!(events[0].is_ok() && events[2].is_ok(), "{events:?}");
@@ -354,12 +365,12 @@ proptest! {
         let store = place.open();
         for (fill, length) in (1..).zip(lengths) {
             let value = vec![fill; length];
-            let put = store.transact(|trees| trees.token_records().put(b"key", &value));
+            let put = store.pending.trees().unwrap().transact(|trees| trees.token_records().put(b"key", &value));
             prop_assert!(put.is_ok());
-            let got = store.transact(|trees| trees.token_records().get(b"key"));
+            let got = store.pending.trees().unwrap().transact(|trees| trees.token_records().get(b"key"));
             prop_assert_eq!(got.ok().flatten(), Some(value));
             let others = length.saturating_sub(1) / parts::PIECE;
-            prop_assert_eq!(store.trees.parts.len(), others);
+            prop_assert_eq!(store.pending.trees().unwrap().parts.len(), others);
         }
     }
 }

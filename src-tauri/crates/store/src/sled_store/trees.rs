@@ -1,10 +1,14 @@
 //! The trees of the database, and the one way to change several of them at once.
 
+use chrono::{DateTime, Utc};
 use sled::transaction::{ConflictableTransactionError, TransactionError, TransactionalTree};
 use sled::{Db, Transactional, Tree};
 
-use super::parts::Parted;
+use super::Trouble;
+use super::parts::{self, Parted};
+use crate::chain::ChainHead;
 use crate::error::StoreError;
+use crate::records;
 
 /// What a step of a transaction returns; a refusal leaves every tree as it was.
 pub(super) type Outcome<T> = Result<T, ConflictableTransactionError<StoreError>>;
@@ -59,10 +63,10 @@ impl Trees<Tree> {
     pub(super) fn transact<T>(
         &self,
         change: impl Fn(&Trees<TransactionalTree>) -> Outcome<T>,
-    ) -> Result<T, TransactionError<StoreError>> {
+    ) -> Result<T, Trouble> {
         let Trees { tokens, names, digests, events, usage, catalogue, meta, parts } = self;
         let all = (tokens, names, digests, events, usage, catalogue, meta, parts);
-        all.transaction(|(tokens, names, digests, events, usage, catalogue, meta, parts)| {
+        let done = all.transaction(|(tokens, names, digests, events, usage, catalogue, meta, parts)| {
             change(&Trees {
                 tokens: tokens.clone(),
                 names: names.clone(),
@@ -73,7 +77,52 @@ impl Trees<Tree> {
                 meta: meta.clone(),
                 parts: parts.clone(),
             })
+        });
+        done.map_err(|error| match error {
+            TransactionError::Abort(error) => Trouble::Ours(error),
+            TransactionError::Storage(error) => Trouble::Sled(error),
         })
+    }
+
+    /// The token's record. Where it has several pieces they are read in a transaction: a plain read might get
+    /// some of them from before a change and some from after it.
+    pub(super) fn token_record(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Trouble> {
+        let Some(first) = self.tokens.get(id)? else { return Ok(None) };
+        match parts::whole(&first) {
+            Some(record) => Ok(Some(record.to_vec())),
+            None => self.transact(|trees| trees.token_records().get(id)),
+        }
+    }
+
+    /// The newest event's number and MAC.
+    pub(super) fn head(&self) -> Result<ChainHead, Trouble> {
+        Ok(match self.meta.get(HEAD)? {
+            Some(value) => records::decode_head(&value)?,
+            None => ChainHead::EMPTY,
+        })
+    }
+
+    /// The stored form of event number `sequence`.
+    pub(super) fn event_record(&self, sequence: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let key = sequence.to_be_bytes();
+        let Some(first) = self.events.get(key)? else { return Ok(None) };
+        match parts::whole(&first) {
+            Some(record) => Ok(Some(record.to_vec())),
+            None => self.transact(|trees| trees.event_records().get(&key)),
+        }
+    }
+}
+
+impl Trees<TransactionalTree> {
+    /// Keeps `seen` if it is higher than the highest time kept, and returns the highest.
+    pub(super) fn raise_high_water(&self, seen: DateTime<Utc>) -> Outcome<DateTime<Utc>> {
+        let kept = self.meta.get(HIGH_WATER)?.map(|value| records::decode_high_water(&value)).transpose();
+        let kept = kept.or_else(|unreadable| refuse(unreadable.into()))?;
+        let highest = kept.map_or(seen, |kept| kept.max(seen));
+        if kept != Some(highest) {
+            self.meta.insert(HIGH_WATER, records::encode_high_water(highest))?;
+        }
+        Ok(highest)
     }
 }
 

@@ -3,12 +3,16 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a fixture that can't be made fails its test")]
 
+use std::path::{Path, PathBuf};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use mapae_domain::{
     AllowList, ApiId, BlockList, Credential, Description, Expiry, ExpiryDate, IpEntry, Life, Limit, Period,
     RetiringCredential, Scopes, Token, TokenDigest, TokenHint, TokenId, TokenName,
 };
-use mapae_store::{ChainKey, Change, EventKind, NewEvent, Store, StoredToken};
+use mapae_store::{
+    ChainKey, Change, EventKind, NewEvent, SledStore, Store, StoreError, StorePlace, StoredToken,
+};
 
 /// 2026-11-23T04:26:40.123Z.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -102,4 +106,13 @@ pub(crate) fn edited(stored: &StoredToken, description: &str) -> StoredToken {
     next.token.revision += 1;
     next.token.description = Description::parse(description).unwrap();
     next
+}
+
+/// Opens the registry whose database lies in `folder`, with its audit file beside that.
+pub(crate) fn open(folder: &Path) -> Result<SledStore, StoreError> {
+    SledStore::open(StorePlace { database: folder, audit_file: &audit_file(folder), acknowledged: 0 })
+}
+
+pub(crate) fn audit_file(folder: &Path) -> PathBuf {
+    folder.with_extension("jsonl")
 }

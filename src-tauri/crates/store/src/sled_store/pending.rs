@@ -1,0 +1,195 @@
+//! Changes on their way into the database. A change is linked into the chain and its line goes to the audit
+//! file, where it is acknowledged; the database gets it a moment later, together with others, in one
+//! transaction. Whoever reads gets it there first, so nobody ever sees the registry without it.
+//!
+//! Why not at once: every transaction makes sled write and sync its buffers by itself, twice, on threads of
+//! its own. Beside the audit file's sync that doubled the time of a change.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use mapae_domain::{NameKey, TokenDigest, TokenId};
+use sled::Tree;
+
+use super::change::{digests, holder, judge};
+use super::replay::replay;
+use super::trees::{CATALOGUE, Trees};
+use super::{Trouble, parts};
+use crate::audit_line;
+use crate::chain::{ChainHead, ChainKey};
+use crate::error::StoreError;
+use crate::event::{self, Event, NewEvent};
+use crate::store::{Change, StoredToken};
+
+/// More events than this are not left waiting.
+const MOST_EVENTS: usize = 256;
+/// Nor are more bytes of them.
+const MOST_BYTES: usize = 4 << 20;
+
+/// The trees, and what is not in them yet.
+pub(super) struct Pending {
+    trees: Trees<Tree>,
+    waiting: Mutex<Waiting>,
+}
+
+struct Waiting {
+    /// Of the newest event, waiting or not.
+    head: ChainHead,
+    events: Vec<(Event, Vec<u8>)>,
+    bytes: usize,
+    /// What the events make of tokens, names, digests and catalogue, as far as a change must know.
+    tokens: HashMap<TokenId, Vec<u8>>,
+    names: HashMap<String, TokenId>,
+    digests: HashMap<TokenDigest, TokenId>,
+    catalogue: Option<Vec<u8>>,
+}
+
+impl Pending {
+    pub(super) fn new(trees: Trees<Tree>) -> Result<Pending, Trouble> {
+        let head = trees.head()?;
+        Ok(Pending { waiting: Mutex::new(Waiting::after(head)), trees })
+    }
+
+    /// Judges `change` and links its event into the chain: the event, and its line for the audit file.
+    pub(super) fn link(
+        &self,
+        change: Change,
+        new: &NewEvent,
+        chain: &ChainKey,
+    ) -> Result<(Event, Vec<u8>), Trouble> {
+        let mut waiting = self.lock();
+        if waiting.events.len() >= MOST_EVENTS || waiting.bytes >= MOST_BYTES {
+            self.carry_out(&mut waiting)?;
+        }
+        let subject = Subject::of(&change);
+        let difference = judge(&Present { trees: &self.trees, waiting: &waiting }, change)?;
+        let (event, stored) = event::link(new, difference, waiting.head, chain);
+        // Before it is in the file: the database would refuse it later, when it can't be taken back.
+        if stored.len() > parts::MOST {
+            return Err(StoreError::TooLarge { bytes: stored.len(), most: parts::MOST }.into());
+        }
+        let line = audit_line::render(&event, &stored);
+        waiting.add(subject, event.clone(), stored);
+        Ok((event, line))
+    }
+
+    /// Of the newest event, wherever it is.
+    pub(super) fn head(&self) -> ChainHead {
+        self.lock().head
+    }
+
+    /// The trees, with everything in them.
+    pub(super) fn trees(&self) -> Result<&Trees<Tree>, Trouble> {
+        self.carry_out(&mut self.lock())?;
+        Ok(&self.trees)
+    }
+
+    /// What fails leaves everything waiting: it is in the audit file all the same.
+    fn carry_out(&self, waiting: &mut Waiting) -> Result<(), Trouble> {
+        if waiting.events.is_empty() {
+            return Ok(());
+        }
+        let events = &waiting.events;
+        self.trees
+            .transact(|trees| events.iter().try_for_each(|(event, stored)| replay(trees, event, stored)))?;
+        *waiting = Waiting::after(waiting.head);
+        Ok(())
+    }
+
+    /// sled's panics are caught under this lock, at moments when what it holds is true.
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a change is about, kept while the change itself is judged and encoded.
+enum Subject {
+    Token { id: TokenId, name: String, digests: Vec<TokenDigest> },
+    Catalogue,
+    Nothing,
+}
+
+impl Subject {
+    fn of(change: &Change) -> Subject {
+        match change {
+            Change::Issue(stored) | Change::Put(stored) => Subject::token(stored),
+            Change::SetCatalogue(_) => Subject::Catalogue,
+            Change::None => Subject::Nothing,
+        }
+    }
+
+    fn token(stored: &StoredToken) -> Subject {
+        let name = stored.token.name.key().as_str().to_owned();
+        Subject::Token { id: stored.token.id, name, digests: digests(stored).collect() }
+    }
+}
+
+impl Waiting {
+    fn after(head: ChainHead) -> Waiting {
+        Waiting {
+            head,
+            events: Vec::new(),
+            bytes: 0,
+            tokens: HashMap::new(),
+            names: HashMap::new(),
+            digests: HashMap::new(),
+            catalogue: None,
+        }
+    }
+
+    fn add(&mut self, subject: Subject, event: Event, stored: Vec<u8>) {
+        let after = event.after.as_ref().map(|after| after.as_bytes().to_vec());
+        match (subject, after) {
+            (Subject::Token { id, name, digests }, Some(after)) => {
+                self.tokens.insert(id, after);
+                self.names.insert(name, id);
+                // Digests that the token gave up stay taken until the database has the change: no secret
+                // comes twice in that moment, or ever.
+                self.digests.extend(digests.into_iter().map(|digest| (digest, id)));
+            }
+            (Subject::Catalogue, after) => self.catalogue = after,
+            (Subject::Token { .. } | Subject::Nothing, _) => {}
+        }
+        self.head = ChainHead { sequence: event.sequence, mac: event.mac };
+        self.bytes += stored.len();
+        self.events.push((event, stored));
+    }
+}
+
+/// The registry as the next change finds it: the trees, and what is on its way there.
+pub(super) struct Present<'a> {
+    trees: &'a Trees<Tree>,
+    waiting: &'a Waiting,
+}
+
+impl Present<'_> {
+    /// The token's record.
+    pub(super) fn token(&self, id: TokenId) -> Result<Option<Vec<u8>>, Trouble> {
+        match self.waiting.tokens.get(&id) {
+            Some(record) => Ok(Some(record.clone())),
+            None => self.trees.token_record(id.as_bytes()),
+        }
+    }
+
+    pub(super) fn holder_of_name(&self, name: &NameKey) -> Result<Option<TokenId>, Trouble> {
+        match self.waiting.names.get(name.as_str()) {
+            Some(holder) => Ok(Some(*holder)),
+            None => holder(self.trees.names.get(name.as_str())?),
+        }
+    }
+
+    pub(super) fn holder_of_digest(&self, digest: &TokenDigest) -> Result<Option<TokenId>, Trouble> {
+        match self.waiting.digests.get(digest) {
+            Some(holder) => Ok(Some(*holder)),
+            None => holder(self.trees.digests.get(digest.as_bytes())?),
+        }
+    }
+
+    /// The catalogue's record.
+    pub(super) fn catalogue(&self) -> Result<Option<Vec<u8>>, Trouble> {
+        match &self.waiting.catalogue {
+            Some(record) => Ok(Some(record.clone())),
+            None => self.trees.transact(|trees| trees.catalogue_records().get(CATALOGUE)),
+        }
+    }
+}
