@@ -1,8 +1,31 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/**
+ * Asks for the font parts of the first screen together with the page. Without it the engine learns of them when
+ * it first lays text out, and its first frame waits for them: a start took 499 ms, with it 432.
+ */
+function preloadFirstFonts(): Plugin {
+  // The parts that hold Latin and the commonest syllables: what the list and the side bar are written in.
+  const first = /PretendardVariable\.subset\.(8[5-9]|9[01])-/;
+  return {
+    name: 'preload-first-fonts',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, { bundle }) =>
+        Object.keys(bundle ?? {})
+          .filter((file) => first.test(file))
+          .map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${file}` },
+            injectTo: 'head',
+          })),
+    },
+  };
+}
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), preloadFirstFonts()],
   // Relative to the page, so that the same build opens in the real window and from any folder.
   base: './',
   build: {

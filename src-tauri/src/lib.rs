@@ -42,9 +42,7 @@ pub fn run() -> Result<(), String> {
             "there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).".into()
         );
     }
-    if let Some(error) = render::restart_if_needed() {
-        return Err(format!("starting over with safe rendering failed: {error}."));
-    }
+    render::choose();
     let folders = Folders::from_environment()?;
     // Left to the opening of the registry, which finds the same fault and shows it in the window.
     let _ = folders.create().and_then(|()| journal::start(&folders.state));
