@@ -31,10 +31,30 @@ fn fill_with_garbage(file: &Path) {
     fs::write(file, garbage).unwrap();
 }
 
+/// The audit file holds every event, so a database that does not open is put aside and made anew.
 #[tokio::test]
-async fn a_damaged_registry_is_told_and_left_as_it_is() {
+async fn a_damaged_registry_is_put_aside_and_made_anew() {
+    let home = Home::new();
+    let damaged = issued(&home, "conf").await;
+    fill_with_garbage(&damaged);
+    let garbage = fs::read(&damaged).unwrap();
+
+    let app = Start::at(&home).open().await;
+    steps::row(&app, &KOREAN, "손상").await;
+    steps::copy(&app, &KOREAN, "손상").await;
+    app.quit().await;
+    let aside = Home::digests(&home.data()).into_keys().find(|path| {
+        let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+        path.ends_with("conf") && folder.as_encoded_bytes().starts_with(b"registry-damaged-")
+    });
+    assert_eq!(fs::read(aside.unwrap()).unwrap(), garbage, "nothing is thrown away");
+}
+
+#[tokio::test]
+async fn a_damaged_registry_without_its_audit_file_is_told_and_left_as_it_is() {
     let home = Home::new();
     fill_with_garbage(&issued(&home, "conf").await);
+    fs::remove_file(home.audit_file()).unwrap();
     let before = Home::digests(&home.data());
 
     let app = Start::at(&home).open().await;
