@@ -4,8 +4,9 @@
 use crate::{
     arguments::Arguments,
     command::{self, Failure, Outcome, Tools, target},
-    run, system_packages,
+    run, seed, system_packages,
 };
+use std::path::PathBuf;
 
 struct Bench {
     group: &'static str,
@@ -55,7 +56,21 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
     };
     for bench in chosen {
         println!("\n== {}: {}", bench.group, bench.what);
-        command::run(tools.cargo(bench.cargo).env("MAPAE_BIN", target()?.join("release/mapae")))?;
+        let mut measurement = tools.cargo(bench.cargo);
+        command::run(measurement.env("MAPAE_BIN", target()?.join("release/mapae")))?;
+        if bench.window {
+            let home = full_house(&tools)?;
+            command::run(measurement.env("MAPAE_BENCH_HOME", home))?;
+        }
     }
     Ok(())
+}
+
+/// A registry of 10,000 tokens, made once and copied by whoever measures with it.
+fn full_house(tools: &Tools) -> Outcome<PathBuf> {
+    let home = target()?.join("bench-home-10000");
+    if !home.join("state/keys.json").is_file() {
+        seed::fill(tools, 10_000, &home)?;
+    }
+    Ok(home)
 }

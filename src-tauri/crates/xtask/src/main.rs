@@ -13,6 +13,7 @@ mod icons;
 mod node;
 mod package;
 mod run;
+mod seed;
 mod steps;
 mod system_packages;
 mod test;
@@ -36,6 +37,7 @@ cargo xtask <verb>
   ci                                      the quick part of `test`, before each commit
   gen [--check]                           the wire types of the UI, from Rust; --check only compares
   bench [GROUP]                           the benchmarks beside their rivals; groups: issue, decide, window
+  seed [--tokens N] --home FOLDER         a registry of N made tokens (10,000); MAPAE_HOME=FOLDER opens it
   torture kill [--count N]                N kills (200) while tokens are issued
   torture fuzz [--seconds N]              N seconds (60) for each fuzz target
   icons                                   renders icons/mapae.svg to every format
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Some("ci") => ci::ci(arguments),
         Some("gen") => generate::generate(arguments),
         Some("bench") => bench::bench(arguments),
+        Some("seed") => seed::seed(arguments),
         Some("torture") => torture::torture(arguments),
         Some("icons") => icons::icons(arguments),
         Some("package") => package::package(arguments),
