@@ -5,16 +5,21 @@
 //! interval as long as the period, wherever it begins, lies inside: the oldest counts whole until it has
 //! left. That makes the limit at most 1/16 of a period strict, and never lets more than N through.
 
+use std::mem::offset_of;
 use std::time::Duration;
 
 use crate::limit::{Limit, Period};
 
 const SUB_BUCKETS: u64 = 16;
-/// The current sub-bucket and those that an interval ending in it can reach.
-const SLOTS: usize = SUB_BUCKETS as usize + 1;
+/// Those before the current sub-bucket that an interval ending in it can reach.
+const EARLIER: usize = SUB_BUCKETS as usize;
+/// They and the current one.
+const SLOTS: usize = EARLIER + 1;
 
-/// All that a limit needs to know of the past.
+/// All that a limit needs to know of the past. What nearly every request reads and writes comes first (hence
+/// `repr(C)`, here and below), so that it lies in one cache line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(C)]
 pub struct Spent {
     /// Requests ever allowed, whatever the limit was.
     pub ever: u64,
@@ -22,15 +27,26 @@ pub struct Spent {
     pub window: SlidingWindow,
 }
 
+const _: () = assert!(
+    offset_of!(Spent, window) + offset_of!(SlidingWindow, earlier) <= 48,
+    "with a lock before it, what nearly every request needs is in one cache line"
+);
+
 /// Allowed requests of the last period, by sub-bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(C)]
 pub struct SlidingWindow {
-    /// Number of the newest sub-bucket since 1970; its count is at `latest % 17`.
+    /// Number of the newest sub-bucket since 1970.
     latest: u64,
+    /// The sum of all counts.
+    used: u64,
     /// Milliseconds of a sub-bucket; 0 before the first request. A limit of another period starts a new
     /// window, since counts can't be divided among other sub-buckets.
     width: u32,
-    counts: [u32; SLOTS],
+    /// The newest sub-bucket's count.
+    newest: u32,
+    /// Counts of the 16 sub-buckets before it, that of number n at `n % 16`. Only when time moves on are they looked at.
+    earlier: [u32; EARLIER],
 }
 
 /// What is left after a request was counted.
@@ -82,66 +98,71 @@ impl SlidingWindow {
         match sub_bucket_width(period) {
             Some(width) if width == window.width => {
                 window.advance(now);
-                window.sum()
+                window.used
             }
             _ => 0,
         }
     }
 
-    /// For storing: number and width (in milliseconds) of the newest sub-bucket, and the counts.
+    /// For storing: number and width (in milliseconds) of the newest sub-bucket, and the counts, that of number n at
+    /// `n % 17`.
     pub fn to_parts(&self) -> (u64, u32, [u32; SLOTS]) {
-        (self.latest, self.width, self.counts)
+        let mut counts = [0; SLOTS];
+        counts[(self.latest % SLOTS as u64) as usize] = self.newest;
+        for (stored, kept) in places_before(self.latest) {
+            counts[stored] = self.earlier[kept];
+        }
+        (self.latest, self.width, counts)
     }
 
     /// What [`SlidingWindow::to_parts`] gave.
     pub fn from_parts(latest: u64, width: u32, counts: [u32; SLOTS]) -> SlidingWindow {
-        SlidingWindow { latest, width, counts }
+        let mut earlier = [0; EARLIER];
+        for (stored, kept) in places_before(latest) {
+            earlier[kept] = counts[stored];
+        }
+        let newest = counts[(latest % SLOTS as u64) as usize];
+        let used = counts.iter().map(|count| u64::from(*count)).sum();
+        SlidingWindow { latest, used, width, newest, earlier }
     }
 
     #[inline]
     fn check_and_count(&mut self, max: u32, width: u32, now: u64) -> Result<u32, Exceeded> {
         if self.width != width {
-            *self = SlidingWindow { latest: now / u64::from(width), width, counts: [0; SLOTS] };
+            *self = SlidingWindow { latest: now / u64::from(width), width, ..SlidingWindow::default() };
         }
-        self.advance(now);
-        let used = self.sum();
-        if used >= u64::from(max) {
-            return Err(Exceeded { retry_after: Some(self.time_until_below(max, now)) });
-        }
-        self.counts[slot(self.latest)] += 1;
-        Ok(u32::try_from(u64::from(max) - used - 1).expect("less than max"))
-    }
-
-    #[inline]
-    fn advance(&mut self, now: u64) {
         // Most requests come in the sub-bucket of the one before, which a multiplication shows: the division is
         // for the first one of the next.
         let begins = self.latest.saturating_mul(u64::from(self.width));
-        if now.wrapping_sub(begins) < u64::from(self.width) {
-            return;
+        if now.wrapping_sub(begins) >= u64::from(self.width) {
+            self.advance(now);
         }
-        let current = now / u64::from(self.width.max(1));
-        if current.saturating_sub(self.latest) >= SLOTS as u64 {
-            self.counts = [0; SLOTS];
-        } else {
-            for bucket in self.latest.saturating_add(1)..=current {
-                self.counts[slot(bucket)] = 0;
-            }
+        if self.used >= u64::from(max) {
+            return Err(Exceeded { retry_after: Some(self.time_until_below(max, now)) });
         }
-        self.latest = self.latest.max(current);
+        self.newest += 1;
+        self.used += 1;
+        Ok(u32::try_from(u64::from(max) - self.used).expect("less than max"))
     }
 
-    #[inline]
-    fn sum(&self) -> u64 {
-        self.counts.iter().map(|count| u64::from(*count)).sum()
+    /// Makes the sub-bucket of `now` the newest, if it is not an older one.
+    fn advance(&mut self, now: u64) {
+        let current = now / u64::from(self.width.max(1));
+        // Each becomes an earlier one, in the place of one that leaves; after 17 of them nothing is left.
+        for bucket in (self.latest..current).take(SLOTS) {
+            let leaving = std::mem::replace(&mut self.earlier[kept_at(bucket)], self.newest);
+            self.used -= u64::from(leaving);
+            self.newest = 0;
+        }
+        self.latest = self.latest.max(current);
     }
 
     /// Until so many of the oldest sub-buckets have left that a request passes.
     fn time_until_below(&self, max: u32, now: u64) -> Duration {
         let oldest = self.latest.saturating_sub(SUB_BUCKETS);
-        let mut used = self.sum();
-        let freeing = (oldest..=self.latest).find(|bucket| {
-            used -= u64::from(self.counts[slot(*bucket)]);
+        let mut used = self.used;
+        let freeing = (oldest..self.latest).find(|bucket| {
+            used -= u64::from(self.earlier[kept_at(*bucket)]);
             used < u64::from(max)
         });
         let leaves_with = freeing.unwrap_or(self.latest).saturating_add(SLOTS as u64);
@@ -150,9 +171,16 @@ impl SlidingWindow {
     }
 }
 
+/// Where an earlier sub-bucket's count is kept.
 #[inline]
-fn slot(bucket: u64) -> usize {
-    (bucket % SLOTS as u64) as usize
+fn kept_at(bucket: u64) -> usize {
+    (bucket % SUB_BUCKETS) as usize
+}
+
+/// Of the 16 sub-buckets before `latest`, where each is in a stored window and where it is kept.
+fn places_before(latest: u64) -> impl Iterator<Item = (usize, usize)> {
+    let place = move |age, places: u64| ((latest % places + places - age) % places) as usize;
+    (1..=SUB_BUCKETS).map(move |age| (place(age, SLOTS as u64), place(age, SUB_BUCKETS)))
 }
 
 /// Every period is a whole number of milliseconds in 16 parts.

@@ -148,16 +148,21 @@ impl TokenDigest {
             0x1f83_d9ab,
             0x5be0_cd19,
         ];
-        const BITS: [u8; 2] = (LENGTH as u16 * 8).to_be_bytes();
-        let mut block = [0; 64];
-        block[..LENGTH].copy_from_slice(text);
-        block[LENGTH] = 0x80;
-        block[62..].copy_from_slice(&BITS);
+        const PADDING: [u8; 64] = {
+            let mut padding = [0; 64];
+            padding[LENGTH] = 0x80;
+            [padding[62], padding[63]] = (LENGTH as u16 * 8).to_be_bytes();
+            padding
+        };
+        let mut block = PADDING;
+        // In two steps, so that no store crosses a multiple of 16: sixteen bytes at a time the block is read again,
+        // and a processor hands what was just stored on to a load only if one store holds all of it.
+        block[..32].copy_from_slice(&text[..32]);
+        block[32..LENGTH].copy_from_slice(&text[32..]);
         let mut state = INITIAL;
         compress256(&mut state, &[block]);
         let mut digest = [0; 32];
-        // Two words at a time, as wide as an index will read them: a processor hands a value that was just stored on
-        // to a load only if one store holds all of it.
+        // Two words at a time, as wide as an index will read them: the same holds here.
         for (bytes, words) in digest.as_chunks_mut::<8>().0.iter_mut().zip(state.as_chunks::<2>().0) {
             *bytes = (u64::from(words[0]) << 32 | u64::from(words[1])).to_be_bytes();
         }

@@ -83,6 +83,29 @@ proptest! {
     }
 
     #[test]
+    fn a_stored_window_comes_back_as_it_was(
+        latest in prop_oneof![0..40u64, any::<u64>()], width in any::<u32>(),
+        counts in prop::array::uniform17(any::<u32>()),
+    ) {
+        prop_assert_eq!(SlidingWindow::from_parts(latest, width, counts).to_parts(), (latest, width, counts));
+    }
+
+    #[test]
+    fn a_window_is_no_more_than_its_counts(
+        period in period(), count in 1..40u32, start in 0..4_000_000_000_000u64, waits in waits(),
+    ) {
+        let limit = Limit::Max { count: count.try_into().unwrap(), period };
+        let mut spent = Spent::default();
+        let mut now = start;
+        for wait in waits {
+            now += wait * period.millis().unwrap() / 65_536;
+            let _ = spent.check_and_count(limit, now);
+            let (latest, width, counts) = spent.window.to_parts();
+            prop_assert_eq!(SlidingWindow::from_parts(latest, width, counts), spent.window);
+        }
+    }
+
+    #[test]
     fn a_total_lets_exactly_n_through(count in 1..200u32, waits in waits()) {
         let limit = Limit::Max { count: count.try_into().unwrap(), period: Period::Total };
         let mut spent = Spent::default();
