@@ -73,7 +73,8 @@ impl From<&RegistryState> for RegistryView {
         let behind = registry.clock_behind(clock::now()).map_or(0, |behind| behind.num_seconds());
         Self::Open {
             protection: match registry.protection() {
-                Protection::Keyring => ProtectionView::Keyring,
+                // Not told apart on screen yet: neither gets the badge.
+                Protection::Keyring | Protection::Passphrase => ProtectionView::Keyring,
                 Protection::KeyFile => ProtectionView::KeyFile,
             },
             quarantined: registry.quarantined().try_into().unwrap_or(u32::MAX),
@@ -131,9 +132,24 @@ impl From<&VaultError> for TroubleView {
             VaultError::NewerFormat { .. } => Self::NewerFormat,
             VaultError::NoAccess { .. } => Self::NoAccess,
             VaultError::DiskFull { .. } => Self::DiskFull,
+            // The disk or the machine, or what opening without a person never answers.
             VaultError::Io { .. }
             | VaultError::Randomness(_)
             | VaultError::CoreDumps(_)
+            | VaultError::OutOfMemory { .. }
+            | VaultError::Locked
+            | VaultError::WrongPassphrase
+            | VaultError::PassphraseTooShort
+            | VaultError::PassphraseTooLong
+            | VaultError::PassphraseGuessable
+            | VaultError::PassphraseNeeded
+            | VaultError::WrongRecoveryKey
+            | VaultError::RecoveryKeyMistyped
+            | VaultError::NothingToConfirm
+            | VaultError::ProtectorAbsent(_)
+            | VaultError::LastProtector
+            | VaultError::NothingToLockWith
+            | VaultError::RotationUnfinished
             | VaultError::SealedFormatUnknown
             | VaultError::SealedWithOtherKey { .. }
             | VaultError::SealedDamaged => Self::Unknown,

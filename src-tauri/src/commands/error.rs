@@ -128,8 +128,24 @@ impl From<&VaultError> for ErrorCode {
             | VaultError::KeyringVanished
             | VaultError::NewerFormat { .. }
             | VaultError::NoAccess { .. }
+            | VaultError::Locked
             | VaultError::Io { .. } => Self::RegistryUnavailable,
-            VaultError::Randomness(_) | VaultError::CoreDumps(_) => Self::Internal,
+            VaultError::Randomness(_) | VaultError::CoreDumps(_) | VaultError::OutOfMemory { .. } => {
+                Self::Internal
+            }
+            // No command asks for a passphrase, a recovery key or another protector yet.
+            VaultError::WrongPassphrase
+            | VaultError::PassphraseTooShort
+            | VaultError::PassphraseTooLong
+            | VaultError::PassphraseGuessable
+            | VaultError::PassphraseNeeded
+            | VaultError::WrongRecoveryKey
+            | VaultError::RecoveryKeyMistyped
+            | VaultError::NothingToConfirm
+            | VaultError::ProtectorAbsent(_)
+            | VaultError::LastProtector
+            | VaultError::NothingToLockWith
+            | VaultError::RotationUnfinished => Self::Internal,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::key::KeyId;
+use crate::protectors::ProtectorKind;
 
 /// The one error of this crate.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,65 @@ pub enum VaultError {
     /// The keyring holds the key, but there is no keyring to ask in this session.
     #[error("this session has no keyring, and the key is in one")]
     KeyringVanished,
+
+    /// Whole and well-formed, but not what protects this registry.
+    #[error("wrong passphrase")]
+    WrongPassphrase,
+
+    /// A new passphrase has fewer characters than [`NewPassphrase::MIN_CHARACTERS`](crate::NewPassphrase).
+    #[error("the passphrase is too short")]
+    PassphraseTooShort,
+
+    /// More bytes than [`Passphrase::MAX_BYTES`](crate::Passphrase).
+    #[error("the passphrase is too long")]
+    PassphraseTooLong,
+
+    /// A new passphrase is among the first that anybody would try.
+    #[error("the passphrase is easily guessed")]
+    PassphraseGuessable,
+
+    /// What was begun can't be done without the passphrase, and none was given.
+    #[error("the passphrase is needed")]
+    PassphraseNeeded,
+
+    /// No recovery key of any registry: a character is wrong, missing or too many.
+    #[error("the recovery key is mistyped")]
+    RecoveryKeyMistyped,
+
+    /// A well-formed recovery key, but not this registry's.
+    #[error("wrong recovery key")]
+    WrongRecoveryKey,
+
+    /// No recovery key was made that waits to be confirmed.
+    #[error("there is no recovery key to confirm")]
+    NothingToConfirm,
+
+    /// There is no such protector to open, change or remove.
+    #[error("not protected by a {0}")]
+    ProtectorAbsent(ProtectorKind),
+
+    /// Without it nothing would be left that opens the registry every day. A recovery key does not count.
+    #[error("the last protector can't be removed")]
+    LastProtector,
+
+    /// There is no passphrase to lock with: what opened the vault would open it again by itself.
+    #[error("there is no passphrase to lock with")]
+    NothingToLockWith,
+
+    /// The vault is locked: it takes a person to open it.
+    #[error("the vault is locked")]
+    Locked,
+
+    /// One change of the data key is not finished, so another can't begin.
+    #[error("the change of the data key is not finished")]
+    RotationUnfinished,
+
+    /// The machine has not the memory that the passphrase takes.
+    #[error("no {mebibytes} MiB of memory are free")]
+    OutOfMemory {
+        /// What is needed, in MiB.
+        mebibytes: u32,
+    },
 
     /// Written by a newer Mapae.
     #[error("{} was written by a newer Mapae", path.display())]

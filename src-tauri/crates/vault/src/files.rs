@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::error::VaultError;
+use crate::interruption;
 
 const OWNER_ONLY_FILE: u32 = 0o600;
 const OWNER_ONLY_FOLDER: u32 = 0o700;
@@ -44,8 +45,23 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), VaultError> {
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     let disk = |error| VaultError::of_disk(path, error);
     let unfinished = unfinished_name(path);
-    write_unfinished(&unfinished, bytes)
+    interruption::point()
+        .and_then(|()| write_unfinished(&unfinished, bytes))
+        .and_then(|()| interruption::point())
         .and_then(|()| fs::rename(&unfinished, path))
+        .and_then(|()| interruption::point())
+        .and_then(|()| path.parent().map_or(Ok(()), sync_folder))
+        .map_err(disk)
+}
+
+/// Removes `path`, and what was left unfinished of it; a missing file is no error. Only its name goes at once: its
+/// bytes stay on the disk until something else is written there.
+pub(crate) fn remove(path: &Path) -> Result<(), VaultError> {
+    let disk = |error| VaultError::of_disk(path, error);
+    interruption::point()
+        .and_then(|()| remove_if_there(path))
+        .and_then(|()| remove_if_there(&unfinished_name(path)))
+        .and_then(|()| interruption::point())
         .and_then(|()| path.parent().map_or(Ok(()), sync_folder))
         .map_err(disk)
 }
@@ -70,13 +86,17 @@ fn unfinished_name(path: &Path) -> PathBuf {
 
 fn write_unfinished(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Removed, not truncated: only a file that is created here surely has the mode asked for.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
+    remove_if_there(path)?;
     let mut file = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY_FILE).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 fn sync_folder(folder: &Path) -> io::Result<()> {
@@ -140,6 +160,18 @@ mod tests {
     #[test]
     fn a_missing_file_is_no_error() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(read(&folder.path().join("keys.json")).unwrap().is_none());
+        let path = folder.path().join("keys.json");
+        assert!(read(&path).unwrap().is_none());
+        remove(&path).unwrap();
+    }
+
+    #[test]
+    fn a_removed_file_is_gone_with_what_was_unfinished_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        replace(&path, b"secret").unwrap();
+        write_unfinished(&unfinished_name(&path), b"sec").unwrap();
+        remove(&path).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! The data key and what is derived from it. It is drawn once per registry and never used itself: each purpose
+//! The data key and what is derived from it. It is drawn at random and never used itself: each purpose
 //! has its own sub key (HKDF-SHA-256, RFC 5869), so that no two purposes can be played against each other.
 
 use std::fmt;
@@ -8,6 +8,7 @@ use sha2::Sha256;
 
 use crate::error::VaultError;
 use crate::secret::Secret;
+use crate::stack;
 
 /// Bytes of every key here: 256 bits.
 pub(crate) const KEY_LENGTH: usize = 32;
@@ -27,6 +28,8 @@ pub(crate) enum Purpose {
     SealTokens,
     /// From the data key: the audit chain's HMAC key.
     AuditChain,
+    /// From the data key: seals other keys in the manifest.
+    SealKeys,
     /// From a wrapping key: wraps the data key.
     WrapDataKey,
     /// From a wrapping key: a value that may be public and tells whether it is the right one.
@@ -38,6 +41,7 @@ impl Purpose {
         match self {
             Purpose::SealTokens => b"mapae/1/seal-tokens",
             Purpose::AuditChain => b"mapae/1/audit-chain",
+            Purpose::SealKeys => b"mapae/1/seal-keys",
             Purpose::WrapDataKey => b"mapae/1/wrap-data-key",
             Purpose::CheckWrappingKey => b"mapae/1/check-wrapping-key",
         }
@@ -46,10 +50,22 @@ impl Purpose {
 
 /// The sub key of `key` for one purpose. No salt: `key` is uniformly random already (RFC 5869, 3.1).
 pub(crate) fn derive(key: &Key, purpose: Purpose) -> Key {
-    Secret::fill([0; KEY_LENGTH], |bytes| {
-        Hkdf::<Sha256>::new(None, key.expose())
-            .expand(purpose.label(), bytes)
-            .expect("32 bytes are within HKDF's 255 blocks");
+    extract_and_expand(None, key.expose(), purpose.label())
+}
+
+/// A wrapping key from digits that are random, but not uniform bytes: `salt` is the id of the data key that it
+/// will wrap, so that one recovery key makes unrelated keys before and after a rotation.
+pub(crate) fn derive_from_digits(salt: KeyId, digits: &[u8]) -> Key {
+    extract_and_expand(Some(salt.as_bytes()), digits, b"mapae/1/recovery-key")
+}
+
+fn extract_and_expand(salt: Option<&[u8]>, key: &[u8], label: &[u8]) -> Key {
+    stack::wiped_after(|| {
+        Secret::fill([0; KEY_LENGTH], |bytes| {
+            Hkdf::<Sha256>::new(salt, key)
+                .expand(label, bytes)
+                .expect("32 bytes are within HKDF's 255 blocks");
+        })
     })
 }
 
@@ -90,8 +106,13 @@ mod tests {
     #[test]
     fn each_purpose_has_its_own_key() {
         let key = random_key().expect("the system has randomness");
-        let purposes =
-            [Purpose::SealTokens, Purpose::AuditChain, Purpose::WrapDataKey, Purpose::CheckWrappingKey];
+        let purposes = [
+            Purpose::SealTokens,
+            Purpose::AuditChain,
+            Purpose::SealKeys,
+            Purpose::WrapDataKey,
+            Purpose::CheckWrappingKey,
+        ];
         let mut derived: Vec<[u8; KEY_LENGTH]> =
             purposes.iter().map(|purpose| *derive(&key, *purpose).expose()).collect();
         derived.push(*key.expose());

@@ -12,11 +12,16 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use keyring::{Entry, Error};
+#[cfg(not(test))]
+use keyring::Entry;
+use keyring::Error;
 use zeroize::Zeroizing;
 
+use crate::interruption;
 use crate::key::KeyId;
 use crate::wrapping::WrappingKey;
+#[cfg(test)]
+use memory::Entry;
 
 /// How long a keyring may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -48,6 +53,7 @@ pub(crate) fn read(key_id: KeyId) -> Result<Zeroizing<Vec<u8>>, Refusal> {
 /// Stores a new wrapping key, and answers what the keyring then gives back: one that forgets or alters what it is
 /// given is no protector. If it answers too late to be believed, the entry is taken out again.
 pub(crate) fn store(key_id: KeyId, wrapping: &WrappingKey) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+    interruption::point().map_err(|_| Refusal::Vanished)?;
     let text = wrapping.to_text();
     let job = move || {
         let entry = entry(key_id)?;
@@ -59,7 +65,18 @@ pub(crate) fn store(key_id: KeyId, wrapping: &WrappingKey) -> Result<Zeroizing<V
             tracing::warn!(reason = reason(&error), "an unused keyring entry could not be removed");
         }
     };
-    ask(job, too_late)
+    let reread = ask(job, too_late)?;
+    interruption::point().map_err(|_| Refusal::Vanished)?;
+    Ok(reread)
+}
+
+/// Removes an entry; a missing one is no refusal.
+pub(crate) fn forget(key_id: KeyId) -> Result<(), Refusal> {
+    interruption::point().map_err(|_| Refusal::Vanished)?;
+    match ask(move || entry(key_id)?.delete_credential(), || ()) {
+        Ok(()) | Err(Refusal::NoEntry) => Ok(()),
+        Err(refusal) => Err(refusal),
+    }
 }
 
 fn user(key_id: KeyId) -> String {
@@ -122,6 +139,56 @@ fn reason(error: &Error) -> String {
         Error::NoDefaultStore => "no keyring in this session".into(),
         Error::Ambiguous(_) => "several entries of one name".into(),
         _ => "unreadable entry or store".into(),
+    }
+}
+
+/// A keyring in memory, for what can't be done to a real one: stopping between two steps, in hundreds of runs. The
+/// real one has its tests in `tests/secret_service`.
+#[cfg(test)]
+pub(crate) mod memory {
+    use std::collections::HashMap;
+    use std::sync::{LazyLock, Mutex, PoisonError};
+
+    use keyring::Error;
+
+    use crate::key::KeyId;
+
+    /// By user, that is by key id, which is random: tests do not meet here.
+    static ENTRIES: LazyLock<Mutex<HashMap<String, Vec<u8>>>> = LazyLock::new(Mutex::default);
+
+    fn with<T>(work: impl FnOnce(&mut HashMap<String, Vec<u8>>) -> T) -> T {
+        work(&mut ENTRIES.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether the keyring holds a key of this registry.
+    pub(crate) fn holds(key_id: KeyId) -> bool {
+        with(|entries| entries.contains_key(&super::user(key_id)))
+    }
+
+    /// As somebody who resets the keyring does.
+    pub(crate) fn lose(key_id: KeyId) {
+        with(|entries| entries.remove(&super::user(key_id)));
+    }
+
+    pub(super) struct Entry(String);
+
+    impl Entry {
+        pub(super) fn new(_service: &str, user: &str) -> Result<Entry, Error> {
+            Ok(Entry(user.to_owned()))
+        }
+
+        pub(super) fn set_secret(&self, secret: &[u8]) -> Result<(), Error> {
+            with(|entries| entries.insert(self.0.clone(), secret.to_vec()));
+            Ok(())
+        }
+
+        pub(super) fn get_secret(&self) -> Result<Vec<u8>, Error> {
+            with(|entries| entries.get(&self.0).cloned()).ok_or(Error::NoEntry)
+        }
+
+        pub(super) fn delete_credential(&self) -> Result<(), Error> {
+            with(|entries| entries.remove(&self.0)).map(drop).ok_or(Error::NoEntry)
+        }
     }
 }
 

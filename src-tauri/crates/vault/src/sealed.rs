@@ -41,6 +41,14 @@ pub(crate) fn seal(
     Ok(blob)
 }
 
+/// Which data key a blob names; `None` where it is no sealed token of a known format.
+pub(crate) fn key_id(blob: &[u8]) -> Option<KeyId> {
+    let (header, _) = blob.split_first_chunk::<HEADER_LENGTH>()?;
+    let (format, key_id) = header.split_at(TAG_AND_VERSION.len());
+    (format == TAG_AND_VERSION)
+        .then(|| KeyId::from_bytes(key_id.try_into().expect("the header ends with a key id")))
+}
+
 /// Opens what [`seal`] made for `id`. Format and key id are read before anything is decrypted: they are
 /// authenticated too, so a forged header gains nothing but another error.
 pub(crate) fn open(key: &Key, key_id: KeyId, id: TokenId, blob: &[u8]) -> Result<TokenSecret, VaultError> {

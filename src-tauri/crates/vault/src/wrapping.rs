@@ -54,6 +54,11 @@ impl WrappingKey {
         Ok(WrappingKey { key_id, key: random_key()? })
     }
 
+    /// One that a passphrase or a recovery key stands for, and that lies nowhere.
+    pub(crate) fn derived(key_id: KeyId, key: Key) -> WrappingKey {
+        WrappingKey { key_id, key }
+    }
+
     /// One line: tag, key id, key, CRC-32 of all before; hexadecimal. Text and not bytes, because KWallet keeps
     /// only UTF-8. The checksum tells a damaged key from a foreign one.
     pub(crate) fn to_text(&self) -> Zeroizing<String> {

@@ -1,5 +1,5 @@
 //! The data key and its key file through everything that can happen to them. No keyring here: that needs a bus of
-//! its own and is in `secret_service.rs`.
+//! its own and is in `secret_service`.
 
 #![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
@@ -175,7 +175,7 @@ fn a_manifest_of_a_newer_mapae_is_left_alone() {
     let path = folder.path().join("keys.json");
     let whole = fs::read_to_string(&path).unwrap();
     for text in [
-        whole.replace("\"format\": 1", "\"format\": 2"),
+        whole.replace("\"format\": 1", "\"format\": 3"),
         r#"{"format": 9, "anything": []}"#.to_owned(),
         whole.replace("\"key_file\"", "\"moon_phase\""),
     ] {
@@ -187,13 +187,14 @@ fn a_manifest_of_a_newer_mapae_is_left_alone() {
 }
 
 #[test]
-fn a_protector_that_is_not_known_here_does_not_hide_one_that_is() {
+fn a_protector_that_is_not_known_or_not_readable_here_does_not_hide_one_that_is() {
     let (folder, vault) = new_registry();
     let path = folder.path().join("keys.json");
     let text = fs::read_to_string(&path).unwrap();
-    let unknown = r#""protectors": [ {"kind": "passphrase", "salt": "00", "memory_mib": 256},"#;
-    fs::write(&path, text.replace("\"protectors\": [", unknown)).unwrap();
-    assert_eq!(*open(folder.path(), false).unwrap().chain_key(), *vault.chain_key());
+    for unknown in [r#"{"kind": "security_key", "salt": "00"}"#, r#"{"kind": "passphrase", "scrypt": 17}"#] {
+        fs::write(&path, text.replace("\"protectors\": [", &format!("\"protectors\": [{unknown},"))).unwrap();
+        assert_eq!(*open(folder.path(), false).unwrap().chain_key(), *vault.chain_key(), "{unknown}");
+    }
 }
 
 #[test]
