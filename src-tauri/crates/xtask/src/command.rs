@@ -35,9 +35,11 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The top of the house, where `Cargo.toml`, `src-tauri`, `ui` and `tests` are.
+/// The top of the house, where `Cargo.toml`, `src-tauri`, `ui` and `tests` are. As cargo says at run time: two clones
+/// that share a target folder share this program, too.
 pub(crate) fn root() -> PathBuf {
-    let mut root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let mut root = PathBuf::from(package);
     for _ in ["xtask", "crates", "src-tauri"] {
         root.pop();
     }
