@@ -3,9 +3,12 @@
 use crate::{
     clipboard::{Desktop, TokenClipboard, Unavailable},
     folders::Folders,
+    preferences::PreferencesFile,
     registry_state::RegistryState,
+    typing::TypingKey,
     with_commands,
 };
+use mapae_vault::Start;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tauri::{
@@ -29,8 +32,10 @@ impl Door {
         let folders =
             Folders { data: under("data"), config: under("config"), state: under("state"), moved: true };
         folders.create().expect("three folders in it");
-        let registry = RegistryState::open(&folders);
-        let application = with_commands(mock_builder(), &folders, registry)
+        let registry = RegistryState::open(folders.clone(), Start::Unlocked);
+        let preferences = PreferencesFile::open(&folders.config);
+        let typing_key = TypingKey::random().expect("random bytes");
+        let application = with_commands(mock_builder(), &folders, preferences, registry, typing_key)
             .build(tauri::generate_context!(test = true))
             .expect("the application without a display");
         application.manage(Arc::new(TokenClipboard::new(NoClipboard)));
@@ -66,6 +71,14 @@ impl Desktop for NoClipboard {
     }
     fn clear(&self) -> Result<(), Unavailable> {
         Err(Unavailable)
+    }
+}
+
+impl Door {
+    /// As the page encrypts it.
+    fn typed(&self, text: &str) -> Value {
+        let session = self.ask("session", json!({})).expect("a session");
+        crate::typing::tests::encrypt(text, session["typingKey"].as_str().expect("a key"))
     }
 }
 
@@ -134,7 +147,10 @@ fn a_refused_draft_names_its_field() {
     door.ask("load_sample_catalogue", json!({})).expect("the sample");
     door.ask("issue_token", draft("Grafana")).expect("a row");
     let error = door.ask("issue_token", draft("grafana")).expect_err("the same name in another case");
-    assert_eq!(error, json!({ "code": "draft_refused", "field": "name", "reference": null }));
+    assert_eq!(
+        error,
+        json!({ "code": "draft_refused", "field": "name", "reference": null, "seconds": null })
+    );
 }
 
 #[test]
@@ -144,4 +160,31 @@ fn a_clipboard_that_is_not_there_is_said_with_its_code() {
     let row = door.ask("issue_token", draft("배치")).expect("a row");
     let error = door.ask("copy_token", json!({ "id": row["id"] })).expect_err("no clipboard here");
     assert_eq!(error["code"], "clipboard_failed");
+}
+
+#[test]
+fn a_locked_registry_shows_nothing_until_the_passphrase_is_typed() {
+    const RIGHT: &str = "a horse, a medal and a road";
+    let door = Door::open_as("main");
+    door.ask("load_sample_catalogue", json!({})).expect("the sample");
+    door.ask("issue_token", draft("배치")).expect("a row");
+    assert_eq!(door.ask("lock", json!({})).expect_err("no passphrase")["code"], "nothing_to_lock_with");
+    let short = door.ask("check_passphrase", json!({ "text": door.typed("짧아요") })).expect("a report");
+    assert_eq!((&short["problem"], &short["shortest"]), (&json!("too_short"), &json!(15)));
+    let set = door.ask("set_passphrase", json!({ "present": null, "text": door.typed(RIGHT) })).expect("set");
+    assert_eq!((&set["passphrase"], &set["keyFile"]), (&json!(true), &json!(false)));
+
+    door.ask("lock", json!({})).expect("locked");
+    let session = door.ask("session", json!({})).expect("a session");
+    assert_eq!(
+        (&session["registry"]["kind"], &session["registry"]["because"]),
+        (&json!("locked"), &json!("person"))
+    );
+    let page = json!({ "offset": 0, "limit": 10 });
+    assert_eq!(door.ask("list_tokens", page.clone()).expect_err("locked")["code"], "locked");
+    let unlock =
+        |text| door.ask("unlock", json!({ "input": { "with": "passphrase", "text": door.typed(text) } }));
+    assert_eq!(unlock("a horse, a medal and a toad").expect_err("wrong")["code"], "wrong_passphrase");
+    assert_eq!(unlock(RIGHT).expect("open")["registry"]["kind"], "open");
+    assert_eq!(door.ask("list_tokens", page).expect("a page")["total"], 1);
 }

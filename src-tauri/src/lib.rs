@@ -1,31 +1,41 @@
 //! The shell: the composition root of Mapae and the only crate that knows Tauri. It opens the registry, makes the
 //! window, and turns the window's commands into calls of `mapae-service`. See ARCHITECTURE.md.
 //!
-//! The registry is opened before Tauri starts: trouble with it is a state that the window shows, never a panic in
-//! a setup hook.
+//! The registry is opened beside the window that comes up: trouble with it is a state that the window shows, never a
+//! panic in a setup hook.
 
 // First of all: a macro is known only below the place where it is defined.
 include!("commands/list.rs");
 
 #[cfg(test)]
 mod access;
+mod auto_lock;
 mod clipboard;
 mod clock;
 mod commands;
+mod first_list;
 mod folders;
 mod journal;
+mod last_backup;
 mod preferences;
 mod registry_state;
 mod render;
+mod typing;
 mod watch;
 mod window;
 
+use auto_lock::AutoLock;
 use clipboard::{PluginClipboard, TokenClipboard};
+use commands::protection::StopRotation;
+use first_list::FirstList;
 use folders::Folders;
+use last_backup::LastBackup;
+use mapae_vault::Start;
 use preferences::PreferencesFile;
 use registry_state::RegistryState;
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 use tauri::{Builder, Manager, RunEvent, Runtime};
+use typing::TypingKey;
 use watch::Watch;
 
 macro_rules! handler {
@@ -49,15 +59,24 @@ pub fn run() -> Result<(), String> {
     if let Err(error) = mapae_vault::harden_process() {
         journal::reference(&error);
     }
-    let registry = RegistryState::open(&folders);
-    let application = with_commands(tauri::Builder::default(), &folders, registry)
+    let preferences = PreferencesFile::open(&folders.config);
+    let start = if preferences.get().lock.on_start { Start::Locked } else { Start::Unlocked };
+    let registry = RegistryState::open(folders.clone(), start);
+    let typing_key =
+        TypingKey::random().map_err(|error| format!("the system gives no random bytes: {error}."))?;
+    let application = with_commands(tauri::Builder::default(), &folders, preferences, registry, typing_key)
         .plugin(one_window_a_registry(&folders))
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .setup(|application| {
             let clipboard = TokenClipboard::new(PluginClipboard(application.handle().clone()));
             application.manage(Arc::new(clipboard));
-            application.state::<RegistryState>().start_indexing(application.handle());
+            let handle = application.handle().clone();
+            thread::spawn(move || {
+                handle.state::<FirstList>().wait();
+                handle.state::<RegistryState>().start(&handle);
+                auto_lock::start(&handle);
+            });
             let settings = commands::settings::view(&application.state::<PreferencesFile>().get());
             let folders = application.state::<Folders>().inner().clone();
             window::open(application, &settings, &folders.state)?;
@@ -75,11 +94,22 @@ pub fn run() -> Result<(), String> {
 }
 
 /// What every window of Mapae has, the test's without a display included.
-fn with_commands<R: Runtime>(builder: Builder<R>, folders: &Folders, registry: RegistryState) -> Builder<R> {
+fn with_commands<R: Runtime>(
+    builder: Builder<R>,
+    folders: &Folders,
+    preferences: PreferencesFile,
+    registry: RegistryState,
+    typing_key: TypingKey,
+) -> Builder<R> {
     builder
-        .manage(PreferencesFile::open(&folders.config))
+        .manage(preferences)
         .manage(folders.clone())
         .manage(registry)
+        .manage(typing_key)
+        .manage(AutoLock::new())
+        .manage(LastBackup::default())
+        .manage(FirstList::default())
+        .manage(StopRotation::default())
         .manage(Watch::default())
         .invoke_handler(for_each_command!(handler))
 }

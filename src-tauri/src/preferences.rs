@@ -13,6 +13,9 @@ use std::{
 /// How long a copied token may stay on the clipboard, in seconds.
 pub(crate) const CLIPBOARD_SECONDS: RangeInclusive<u32> = 5..=600;
 
+/// After how many minutes without input the window may lock.
+pub(crate) const IDLE_MINUTES: RangeInclusive<u32> = 1..=240;
+
 /// What is stored. Every field has a default and unknown ones are ignored: a file from another version, or one
 /// edited by hand, never keeps the window from opening.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,12 +24,45 @@ pub(crate) struct Preferences {
     pub(crate) language: Language,
     pub(crate) theme: Theme,
     pub(crate) clipboard_seconds: u32,
+    pub(crate) density: Density,
+    pub(crate) lock: LockSettings,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { language: Language::Korean, theme: Theme::System, clipboard_seconds: 30 }
+        Self {
+            language: Language::Korean,
+            theme: Theme::System,
+            clipboard_seconds: 30,
+            density: Density::Comfortable,
+            lock: LockSettings::default(),
+        }
     }
+}
+
+/// When the window locks by itself, where a passphrase is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct LockSettings {
+    /// Never where there is none.
+    pub(crate) idle_minutes: Option<u32>,
+    pub(crate) on_suspend: bool,
+    pub(crate) on_screen_lock: bool,
+    pub(crate) on_start: bool,
+}
+
+impl Default for LockSettings {
+    fn default() -> Self {
+        Self { idle_minutes: Some(10), on_suspend: true, on_screen_lock: true, on_start: true }
+    }
+}
+
+/// How high the rows of the table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Density {
+    Comfortable,
+    Compact,
 }
 
 /// Korean first; English on request.
@@ -94,7 +130,9 @@ impl PreferencesFile {
 
 fn within_range(read: Preferences) -> Preferences {
     let seconds = read.clipboard_seconds.clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
-    Preferences { clipboard_seconds: seconds, ..read }
+    let minutes = |minutes: u32| minutes.clamp(*IDLE_MINUTES.start(), *IDLE_MINUTES.end());
+    let lock = LockSettings { idle_minutes: read.lock.idle_minutes.map(minutes), ..read.lock };
+    Preferences { clipboard_seconds: seconds, lock, ..read }
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 
 const IMPLICIT = {
   button: 'button, summary, input[type=button], input[type=submit]',
-  textbox: 'input:not([type]), input[type=text], textarea',
+  // What hides what is typed has no role of its own, and is asked for as what it is.
+  textbox: 'input:not([type]), input[type=text], input[type=password], textarea',
   searchbox: 'input[type=search]',
   combobox: 'select',
   checkbox: 'input[type=checkbox]',

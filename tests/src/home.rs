@@ -82,7 +82,9 @@ impl Home {
         ]);
         // GTK's bridge to the accessibility bus waits for one that is not there.
         command.envs([("NO_AT_BRIDGE", "1"), ("GTK_A11Y", "none"), ("GDK_BACKEND", "x11")]);
-        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/no-bus", runtime.display()));
+        for bus in ["DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"] {
+            command.env(bus, format!("unix:path={}/no-bus", runtime.display()));
+        }
         command.env("XDG_RUNTIME_DIR", runtime);
         command.env("XDG_CONFIG_HOME", home.join(".config"));
         command.env("XDG_DATA_HOME", home.join(".local/share"));

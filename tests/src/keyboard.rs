@@ -23,4 +23,12 @@ impl<'a> Keyboard<'a> {
         command.env("DISPLAY", self.display.name()).args(["key", "--delay", "30"]).args(keys);
         assert!(command.status().is_ok_and(|status| status.success()), "xdotool presses {keys:?}");
     }
+
+    /// Types an ASCII text, and Enter after it.
+    pub fn enter(&self, text: &str) {
+        let mut command = Command::new("xdotool");
+        command.env("DISPLAY", self.display.name());
+        command.args(["type", "--delay", "12", "--args", "1", text, "key", "Return"]);
+        assert!(command.status().is_ok_and(|status| status.success()), "xdotool types");
+    }
 }

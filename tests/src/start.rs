@@ -41,6 +41,11 @@ impl<'a> Start<'a> {
         self.with("DBUS_SESSION_BUS_ADDRESS", bus.address())
     }
 
+    /// With a bus that is session and system in one (see [`Desktop`](crate::Desktop)).
+    pub fn with_desktop(self, bus: &Bus) -> Self {
+        self.with_bus(bus).with("DBUS_SYSTEM_BUS_ADDRESS", bus.address())
+    }
+
     /// With one more environment variable.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));

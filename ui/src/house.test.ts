@@ -43,8 +43,22 @@ test('the fake host is reached only through mock mode and tests', () => {
 });
 
 test('the kit knows nothing of the screens', () => {
-  const screens = /from '\.\.\/(tokens|issue|settings|trouble|frame|host)\//;
+  const screens = /from '\.\.\/(tokens|issue|settings|protection|backups|lock|trouble|frame|host)\//;
   expect(where((text, path) => path.startsWith('/src/kit/') && screens.test(text))).toEqual([]);
+});
+
+test('the screens that come later are imported on demand alone, so that the first script stays small', () => {
+  const later =
+    /^\s*import (?!type).*'[^']*\/(IssueDialog|SettingsPage|LockPage|TroublePage|KeysDialog|TokenDrawer)\.svelte'/m;
+  expect(where((text) => later.test(text))).toEqual([]);
+  expect(where((text) => /import\('[^']*\/(IssueDialog|SettingsPage)\.svelte'\)/.test(text))).toEqual([
+    '/src/frame/screens.svelte.ts',
+  ]);
+});
+
+test('a screen takes its own words, never the whole dictionary', () => {
+  const whole = /^\s*import (?!type).*from '[^']*\/(ko|en)'/m;
+  expect(where((text) => whole.test(text))).toEqual([]);
 });
 
 test('icons are imported by file: by name the build would take thousands of modules', () => {

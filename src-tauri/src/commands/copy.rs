@@ -32,10 +32,14 @@ pub(crate) async fn copy_token<R: Runtime>(
         clipboard.hold(&secret, Duration::from_secs(seconds.into()), settled)
     });
     match held.await {
-        Ok(Ok(())) => Ok(CopiedView { seconds }),
-        Ok(Err(unavailable)) => Err(CommandError::caused_by(ErrorCode::ClipboardFailed, &unavailable)),
-        Err(error) => Err(CommandError::internal(&error)),
+        Ok(Ok(())) => {}
+        Ok(Err(unavailable)) => {
+            return Err(CommandError::caused_by(ErrorCode::ClipboardFailed, &unavailable));
+        }
+        Err(error) => return Err(CommandError::internal(&error)),
     }
+    on_worker(&registry, move |registry| mapae_service::copied(registry, id)).await?;
+    Ok(CopiedView { seconds })
 }
 
 #[tauri::command]

@@ -4,7 +4,7 @@
 
 use crate::journal;
 use mapae_domain::Field;
-use mapae_service::ServiceError;
+use mapae_service::{BackupError, OpenError, RestoreError, ServiceError};
 use mapae_store::StoreError;
 use mapae_vault::VaultError;
 use serde::Serialize;
@@ -21,6 +21,8 @@ pub(crate) struct CommandError {
     pub(crate) field: Option<DraftField>,
     /// Finds the cause in the log.
     pub(crate) reference: Option<String>,
+    /// How long to wait, where that is the answer.
+    pub(crate) seconds: Option<u32>,
 }
 
 /// Closed: the window has a Korean and an English text for each.
@@ -42,6 +44,45 @@ pub(crate) enum ErrorCode {
     StoreFailed,
     /// The registry is not open (see `session`).
     RegistryUnavailable,
+    /// Another process, or another part of this one, has it open.
+    RegistryInUse,
+    /// The registry is locked (see `unlock`).
+    Locked,
+    /// There is no passphrase to lock with.
+    NothingToLockWith,
+    WrongPassphrase,
+    WrongRecoveryKey,
+    /// Not a recovery key: a character is wrong or missing.
+    RecoveryKeyMistyped,
+    /// After wrong attempts; `seconds` says how long.
+    TooManyAttempts,
+    /// `check_passphrase` says why.
+    PassphraseRefused,
+    KeyringLocked,
+    KeyringVanished,
+    KeyDamaged,
+    /// The last way to the data key can't be taken away.
+    LastProtector,
+    /// Another long run is under way.
+    Busy,
+    /// No backup of this name, or no file there.
+    BackupNotFound,
+    /// It does not open: damaged, or of other keys.
+    BackupUnreadable,
+    /// A newer Mapae made it.
+    BackupNewer,
+    /// It takes a passphrase or a recovery key to open it.
+    UnlockNeeded,
+    /// What opens it is in a keyring or a key file that is not on this machine.
+    BackupKeyMissing,
+    /// Backups and audit file hold less than was acknowledged; a person may take that.
+    Incomplete,
+    /// The audit file does not hold; `verify_events` says where.
+    AuditBroken,
+    /// Keyring and key file do not travel: an export takes a passphrase or a recovery key.
+    NotPortable,
+    /// Nothing can be written to the folder that was named.
+    FolderUnusable,
     Internal,
 }
 
@@ -61,12 +102,12 @@ pub(crate) enum DraftField {
 impl CommandError {
     /// A code that says all there is to say.
     pub(crate) fn of(code: ErrorCode) -> Self {
-        Self { code, field: None, reference: None }
+        Self { code, field: None, reference: None, seconds: None }
     }
 
     /// A code for the person, and the whole story for the log.
     pub(crate) fn caused_by(code: ErrorCode, error: &(dyn Error + 'static)) -> Self {
-        Self { code, field: None, reference: Some(journal::reference(error)) }
+        Self { code, field: None, reference: Some(journal::reference(error)), seconds: None }
     }
 
     /// Something of ours that should not have happened.
@@ -83,8 +124,71 @@ impl From<ServiceError> for CommandError {
             }
             ServiceError::TokenNotFound => Self::of(ErrorCode::TokenNotFound),
             ServiceError::TokenNotCopyable => Self::of(ErrorCode::TokenNotCopyable),
+            ServiceError::Locked => Self::of(ErrorCode::Locked),
+            ServiceError::TooManyAttempts { wait } => {
+                let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
+                Self { seconds: Some(seconds), ..Self::of(ErrorCode::TooManyAttempts) }
+            }
+            ServiceError::Busy => Self::of(ErrorCode::Busy),
+            ServiceError::File(cause) => Self::caused_by(disk_code(cause), &error),
             ServiceError::Store(cause) => Self::caused_by(ErrorCode::from(cause), &error),
-            ServiceError::Vault(cause) => Self::caused_by(ErrorCode::from(cause), &error),
+            ServiceError::Vault(cause) => match ErrorCode::from(cause) {
+                // A person's doing, or the keyring's: the code says all there is to say.
+                code @ (ErrorCode::WrongPassphrase
+                | ErrorCode::WrongRecoveryKey
+                | ErrorCode::RecoveryKeyMistyped
+                | ErrorCode::PassphraseRefused
+                | ErrorCode::LastProtector
+                | ErrorCode::NothingToLockWith
+                | ErrorCode::Locked) => Self::of(code),
+                code => Self::caused_by(code, &error),
+            },
+        }
+    }
+}
+
+impl From<BackupError> for CommandError {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::NotFound => Self::of(ErrorCode::BackupNotFound),
+            BackupError::NotPortable => Self::of(ErrorCode::NotPortable),
+            BackupError::AuditBroken { .. } => Self::caused_by(ErrorCode::AuditBroken, &error),
+            BackupError::Stopped => Self::caused_by(ErrorCode::StoreFailed, &error),
+            BackupError::Registry(error) => error.into(),
+        }
+    }
+}
+
+impl From<RestoreError> for CommandError {
+    fn from(error: RestoreError) -> Self {
+        let code = match &error {
+            RestoreError::NotFound { .. } => ErrorCode::BackupNotFound,
+            RestoreError::Unreadable { .. } => ErrorCode::BackupUnreadable,
+            RestoreError::NewerFormat => ErrorCode::BackupNewer,
+            RestoreError::UnlockNeeded { .. } => ErrorCode::UnlockNeeded,
+            RestoreError::WrongPassphrase => ErrorCode::WrongPassphrase,
+            RestoreError::WrongRecoveryKey => ErrorCode::WrongRecoveryKey,
+            RestoreError::KeyNotHere => ErrorCode::BackupKeyMissing,
+            RestoreError::Incomplete { .. } => ErrorCode::Incomplete,
+            RestoreError::Store(cause) => ErrorCode::from(cause),
+            RestoreError::Vault(cause) => ErrorCode::from(cause),
+        };
+        match code {
+            ErrorCode::WrongPassphrase | ErrorCode::WrongRecoveryKey | ErrorCode::UnlockNeeded => {
+                Self::of(code)
+            }
+            code => Self::caused_by(code, &error),
+        }
+    }
+}
+
+impl From<OpenError> for CommandError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Restore(error) => error.into(),
+            OpenError::Store(_) | OpenError::Vault(_) | OpenError::RolledBack { .. } | OpenError::Head(_) => {
+                Self::caused_by(ErrorCode::RegistryUnavailable, &error)
+            }
         }
     }
 }
@@ -96,13 +200,16 @@ impl From<&StoreError> for ErrorCode {
             StoreError::Quarantined { .. } => Self::TokenDamaged,
             StoreError::DiskFull { .. } => Self::DiskFull,
             StoreError::NoAccess { .. }
+            | StoreError::WrongOwner { .. }
+            | StoreError::NotAFolder { .. }
             | StoreError::Damaged { .. }
             | StoreError::AuditDamaged { .. }
             | StoreError::Diverged { .. }
             | StoreError::SyncTimedOut { .. }
             | StoreError::SyncFailed { .. }
             | StoreError::Io { .. } => Self::StoreFailed,
-            StoreError::InUse { .. } | StoreError::NewerFormat { .. } => Self::RegistryUnavailable,
+            StoreError::InUse { .. } => Self::RegistryInUse,
+            StoreError::NewerFormat { .. } => Self::RegistryUnavailable,
             // The service turns what a person can cause into its own errors; these would be our mistake.
             StoreError::NameTaken { .. }
             | StoreError::DigestTaken { .. }
@@ -121,43 +228,45 @@ impl From<&VaultError> for ErrorCode {
             | VaultError::SealedWithOtherKey { .. }
             | VaultError::SealedDamaged => Self::TokenDamaged,
             VaultError::DiskFull { .. } => Self::DiskFull,
-            VaultError::KeyMissing { .. }
-            | VaultError::KeyDamaged { .. }
-            | VaultError::KeyForeign { .. }
-            | VaultError::KeyringLocked
-            | VaultError::KeyringVanished
-            | VaultError::NewerFormat { .. }
-            | VaultError::NoAccess { .. }
-            | VaultError::Locked
-            | VaultError::Io { .. } => Self::RegistryUnavailable,
-            VaultError::Randomness(_) | VaultError::CoreDumps(_) | VaultError::OutOfMemory { .. } => {
-                Self::Internal
-            }
-            // No command asks for a passphrase, a recovery key or another protector yet.
-            VaultError::WrongPassphrase
-            | VaultError::PassphraseTooShort
+            VaultError::WrongPassphrase | VaultError::PassphraseNeeded => Self::WrongPassphrase,
+            VaultError::WrongRecoveryKey => Self::WrongRecoveryKey,
+            VaultError::RecoveryKeyMistyped => Self::RecoveryKeyMistyped,
+            VaultError::PassphraseTooShort
             | VaultError::PassphraseTooLong
-            | VaultError::PassphraseGuessable
-            | VaultError::PassphraseNeeded
-            | VaultError::WrongRecoveryKey
-            | VaultError::RecoveryKeyMistyped
+            | VaultError::PassphraseGuessable => Self::PassphraseRefused,
+            VaultError::KeyringLocked => Self::KeyringLocked,
+            VaultError::KeyringVanished => Self::KeyringVanished,
+            VaultError::KeyMissing { .. } | VaultError::KeyDamaged { .. } | VaultError::KeyForeign { .. } => {
+                Self::KeyDamaged
+            }
+            VaultError::LastProtector => Self::LastProtector,
+            VaultError::NothingToLockWith => Self::NothingToLockWith,
+            VaultError::Locked => Self::Locked,
+            VaultError::NewerFormat { .. } | VaultError::NoAccess { .. } | VaultError::Io { .. } => {
+                Self::RegistryUnavailable
+            }
+            // The machine; or what the window never asks for, since it is told what there is.
+            VaultError::Randomness(_)
+            | VaultError::CoreDumps(_)
+            | VaultError::OutOfMemory { .. }
             | VaultError::NothingToConfirm
             | VaultError::ProtectorAbsent(_)
-            | VaultError::LastProtector
-            | VaultError::NothingToLockWith
             | VaultError::RotationUnfinished => Self::Internal,
         }
     }
 }
 
-/// Preferences are the only thing the shell itself writes.
+/// What the shell itself writes: preferences.
 impl From<std::io::Error> for CommandError {
     fn from(error: std::io::Error) -> Self {
-        let code = match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => ErrorCode::DiskFull,
-            _ => ErrorCode::StoreFailed,
-        };
-        Self::caused_by(code, &error)
+        Self::caused_by(disk_code(&error), &error)
+    }
+}
+
+fn disk_code(error: &std::io::Error) -> ErrorCode {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => ErrorCode::DiskFull,
+        _ => ErrorCode::StoreFailed,
     }
 }
 

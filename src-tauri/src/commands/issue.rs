@@ -5,6 +5,7 @@ use super::{
     views::{DraftInput, DraftReport, TokenRow},
 };
 use crate::{clock, registry_state::RegistryState};
+use mapae_service::Copying;
 use tauri::State;
 
 #[tauri::command]
@@ -20,6 +21,7 @@ pub(crate) async fn check_draft(
 #[tauri::command]
 pub(crate) async fn issue_token(registry: State<'_, RegistryState>, draft: DraftInput) -> Answer<TokenRow> {
     let now = clock::now();
-    let issue = move |registry: &_| mapae_service::issue_token(registry, &draft.into(), now);
+    let copying = if draft.copy_once { Copying::Once } else { Copying::Kept };
+    let issue = move |registry: &_| mapae_service::issue_token(registry, &draft.into(), copying, now);
     Ok(translate::row(&on_worker(&registry, issue).await?))
 }

@@ -1,11 +1,14 @@
 //! The commands of the window: thin on purpose. Each parses what came over the wire, calls one verb of the
 //! service on a worker thread, and turns the answer into a view. `list.rs` is the one list of them.
 
+pub(crate) mod backups;
 pub(crate) mod catalogue;
 pub(crate) mod copy;
 pub(crate) mod error;
 pub(crate) mod issue;
+pub(crate) mod lock;
 mod problems;
+pub(crate) mod protection;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod tokens;
@@ -24,9 +27,13 @@ async fn on_worker<T: Send + 'static>(
     verb: impl FnOnce(&Registry) -> Result<T, ServiceError> + Send + 'static,
 ) -> Answer<T> {
     let registry = state.registry()?;
-    match tauri::async_runtime::spawn_blocking(move || verb(&registry)).await {
-        Ok(answer) => answer.map_err(CommandError::from),
-        // The verb panicked: its message went to the log with the panic.
-        Err(error) => Err(CommandError::internal(&error)),
-    }
+    verb_on_worker(move || verb(&registry).map_err(CommandError::from)).await
+}
+
+/// As [`on_worker`], for what is done to a locked registry, or to none.
+async fn verb_on_worker<T: Send + 'static>(verb: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+    // If the verb panicked, its message went to the log with the panic.
+    tauri::async_runtime::spawn_blocking(verb)
+        .await
+        .unwrap_or_else(|error| Err(CommandError::internal(&error)))
 }

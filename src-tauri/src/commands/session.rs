@@ -1,15 +1,27 @@
 //! What the window asks when its page starts.
 
 use super::{
-    Answer,
+    Answer, verb_on_worker,
     views::{FoldersView, Happening, RegistryView, SessionView},
 };
-use crate::{clock, folders::Folders, registry_state::RegistryState, watch::Watch};
+use crate::{
+    clock, first_list::FirstList, folders::Folders, registry_state::RegistryState, typing::TypingKey,
+    watch::Watch,
+};
 use std::{io::Write, path::Path};
-use tauri::{State, ipc::Channel};
+use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
+/// Waits for a registry that is still being opened, and so not on the thread of the window.
 #[tauri::command]
-pub(crate) fn session(folders: State<'_, Folders>, registry: State<'_, RegistryState>) -> SessionView {
+pub(crate) async fn session<R: Runtime>(application: AppHandle<R>) -> Answer<SessionView> {
+    verb_on_worker(move || {
+        let (folders, typing_key) = (application.state::<Folders>(), application.state::<TypingKey>());
+        Ok(view(&folders, &typing_key, &application.state::<RegistryState>()))
+    })
+    .await
+}
+
+pub(super) fn view(folders: &Folders, typing_key: &TypingKey, registry: &RegistryState) -> SessionView {
     let shown = |folder: &Path| folder.display().to_string();
     SessionView {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -19,7 +31,8 @@ pub(crate) fn session(folders: State<'_, Folders>, registry: State<'_, RegistryS
             config: shown(&folders.config),
             state: shown(&folders.state),
         },
-        registry: RegistryView::from(&*registry),
+        typing_key: typing_key.public(),
+        registry: RegistryView::from(registry),
     }
 }
 
@@ -30,7 +43,8 @@ pub(crate) fn watch(watch: State<'_, Watch>, on_happening: Channel<Happening>) {
 
 /// The first list is drawn. Whoever measures the start reads the line; nobody else has asked for it.
 #[tauri::command]
-pub(crate) fn ui_ready() -> Answer<()> {
+pub(crate) fn ui_ready(first_list: State<'_, FirstList>) -> Answer<()> {
+    first_list.drawn();
     if std::env::var_os("MAPAE_REPORT_READY").is_some() {
         // A reader that has gone is no trouble of ours.
         let _ = writeln!(std::io::stdout(), "ui_ready");

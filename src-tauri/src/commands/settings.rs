@@ -3,9 +3,12 @@
 use super::{
     Answer,
     error::{CommandError, ErrorCode},
-    views::{LanguageView, SettingInput, SettingsView, ThemeView},
+    views::{DensityView, LanguageView, LockSettingsView, SettingInput, SettingsView, ThemeView},
 };
-use crate::preferences::{CLIPBOARD_SECONDS, Language, Preferences, PreferencesFile, Theme};
+use crate::auto_lock::AutoLock;
+use crate::preferences::{
+    CLIPBOARD_SECONDS, Density, IDLE_MINUTES, Language, LockSettings, Preferences, PreferencesFile, Theme,
+};
 use tauri::State;
 
 #[tauri::command]
@@ -16,16 +19,25 @@ pub(crate) fn settings(preferences: State<'_, PreferencesFile>) -> SettingsView 
 #[tauri::command]
 pub(crate) fn set_setting(
     preferences: State<'_, PreferencesFile>,
+    auto_lock: State<'_, AutoLock>,
     setting: SettingInput,
 ) -> Answer<SettingsView> {
-    if matches!(setting, SettingInput::ClipboardSeconds(seconds) if !CLIPBOARD_SECONDS.contains(&seconds)) {
+    let in_range = match setting {
+        SettingInput::ClipboardSeconds(seconds) => CLIPBOARD_SECONDS.contains(&seconds),
+        SettingInput::Lock(lock) => lock.idle_minutes.is_none_or(|minutes| IDLE_MINUTES.contains(&minutes)),
+        SettingInput::Language(_) | SettingInput::Theme(_) | SettingInput::Density(_) => true,
+    };
+    if !in_range {
         return Err(CommandError::of(ErrorCode::SettingOutOfRange));
     }
     let changed = preferences.change(|present| match setting {
         SettingInput::Language(language) => present.language = language.into(),
         SettingInput::Theme(theme) => present.theme = theme.into(),
         SettingInput::ClipboardSeconds(seconds) => present.clipboard_seconds = seconds,
+        SettingInput::Density(density) => present.density = density.into(),
+        SettingInput::Lock(lock) => present.lock = lock.into(),
     });
+    auto_lock.recheck();
     changed.map(|changed| view(&changed)).map_err(CommandError::from)
 }
 
@@ -42,6 +54,16 @@ pub(crate) fn view(preferences: &Preferences) -> SettingsView {
             Theme::Dark => ThemeView::Dark,
         },
         clipboard_seconds: preferences.clipboard_seconds,
+        density: match preferences.density {
+            Density::Comfortable => DensityView::Comfortable,
+            Density::Compact => DensityView::Compact,
+        },
+        lock: LockSettingsView {
+            idle_minutes: preferences.lock.idle_minutes,
+            on_suspend: preferences.lock.on_suspend,
+            on_screen_lock: preferences.lock.on_screen_lock,
+            on_start: preferences.lock.on_start,
+        },
     }
 }
 
@@ -51,6 +73,22 @@ impl From<LanguageView> for Language {
             LanguageView::Ko => Self::Korean,
             LanguageView::En => Self::English,
         }
+    }
+}
+
+impl From<DensityView> for Density {
+    fn from(view: DensityView) -> Self {
+        match view {
+            DensityView::Comfortable => Self::Comfortable,
+            DensityView::Compact => Self::Compact,
+        }
+    }
+}
+
+impl From<LockSettingsView> for LockSettings {
+    fn from(view: LockSettingsView) -> Self {
+        let LockSettingsView { idle_minutes, on_suspend, on_screen_lock, on_start } = view;
+        Self { idle_minutes, on_suspend, on_screen_lock, on_start }
     }
 }
 

@@ -5,18 +5,24 @@ use super::{
     Answer,
     error::{CommandError, ErrorCode},
     views::{
-        ApiView, CatalogueView, ClearingView, DraftInput, DraftReport, EntryReport, EntryView, ExpiryInput,
+        ApiView, AuditFlawView, AuditPlaceView, AuditReportView, BackupView, CatalogueView, ClearingView,
+        DraftInput, DraftReport, DrillFailureView, DrillView, EntryReport, EntryView, ExpiryInput,
         ExpiryReport, ExpiryView, GroupView, LimitReport, LimitView, ListReport, PeriodView, ScopeView,
-        ScopesReport, StatusView, TextReport, TitleView, TokenDetail, TokenPage, TokenRow,
+        ScopesReport, StatusView, TextReport, TitleView, TokenDetail, TokenPage, TokenRow, Typed,
+        UnlockInput,
     },
 };
-use crate::clipboard::Clearing;
+use crate::{clipboard::Clearing, typing::TypingKey};
 use chrono::{DateTime, Utc};
 use mapae_domain::{
     Api, ApiId, Catalogue, CheckedDraft, CheckedList, Draft, EntryProblem, Expiry, ExpiryDraft, Group,
     IpEntry, Limit, ParsedEntry, Period, Status, Title, TokenId,
 };
-use mapae_service::{ListedToken, Page};
+use mapae_service::{
+    Backup, Drill, DrillFailure, EventsReport, ListedToken, Page, Proof, ServiceError, Unlock,
+};
+use mapae_store::{ChainFlaw, ChainReport};
+use mapae_vault::{Passphrase, RecoveryKey, Zeroizing};
 
 /// How many networks of a list the table gets to see.
 const NETWORKS_IN_A_ROW: usize = 3;
@@ -24,6 +30,97 @@ const NETWORKS_IN_A_ROW: usize = 3;
 /// The id of a token that the window was told of.
 pub(super) fn token_id(text: &str) -> Answer<TokenId> {
     text.parse().map_err(|_| CommandError::of(ErrorCode::TokenNotFound))
+}
+
+/// What a person typed, opened.
+pub(super) fn typed(key: &TypingKey, typed: &Typed) -> Answer<Zeroizing<String>> {
+    key.open(&typed.key, &typed.text).map_err(|error| CommandError::internal(&error))
+}
+
+pub(super) fn passphrase(key: &TypingKey, passphrase: &Typed) -> Answer<Passphrase> {
+    Ok(Passphrase::typed(typed(key, passphrase)?).map_err(ServiceError::from)?)
+}
+
+pub(super) fn passphrase_if_any(key: &TypingKey, typed: Option<&Typed>) -> Answer<Option<Passphrase>> {
+    typed.map(|typed| passphrase(key, typed)).transpose()
+}
+
+pub(super) fn recovery_key(key: &TypingKey, recovery_key: &Typed) -> Answer<RecoveryKey> {
+    Ok(RecoveryKey::typed(typed(key, recovery_key)?).map_err(ServiceError::from)?)
+}
+
+pub(super) fn proof(key: &TypingKey, input: &UnlockInput) -> Answer<Proof> {
+    Ok(match input {
+        UnlockInput::Passphrase(typed) => Proof::Passphrase(passphrase(key, typed)?),
+        UnlockInput::RecoveryKey(typed) => Proof::RecoveryKey(recovery_key(key, typed)?),
+        UnlockInput::Keyring => Proof::Keyring,
+    })
+}
+
+/// How a backup, or a registry that does not open, is to be opened; by itself where nobody proved anything.
+pub(super) fn unlock(key: &TypingKey, proof: Option<&UnlockInput>) -> Answer<Unlock> {
+    Ok(match proof {
+        None => Unlock::ByItself,
+        Some(UnlockInput::Passphrase(typed)) => Unlock::Passphrase(passphrase(key, typed)?),
+        Some(UnlockInput::RecoveryKey(typed)) => Unlock::RecoveryKey(recovery_key(key, typed)?),
+        Some(UnlockInput::Keyring) => Unlock::Keyring,
+    })
+}
+
+pub(super) fn drill(drill: Drill) -> DrillView {
+    DrillView {
+        name: drill.backup.name,
+        tokens: drill.tokens.try_into().unwrap_or(u32::MAX),
+        events: drill.events,
+        opened: drill.opened.try_into().unwrap_or(u32::MAX),
+        different: drill.different,
+        failure: drill.failure.map(|failure| match failure {
+            DrillFailure::Unreadable(detail) => {
+                tracing::error!(%detail, "the newest backup does not read");
+                DrillFailureView::Unreadable
+            }
+            DrillFailure::OtherKeys => DrillFailureView::OtherKeys,
+            DrillFailure::OtherHistory => DrillFailureView::OtherHistory,
+            DrillFailure::Different => DrillFailureView::Different,
+        }),
+    }
+}
+
+impl From<Backup> for BackupView {
+    fn from(backup: Backup) -> Self {
+        let Backup { name, made_at, events, bytes } = backup;
+        Self { name, at: made_at.timestamp_millis(), bytes, events }
+    }
+}
+
+/// The first flaw, and where: the database's before the file's.
+impl From<EventsReport> for AuditReportView {
+    fn from(report: EventsReport) -> Self {
+        let places =
+            [(report.database, AuditPlaceView::Database), (report.audit_file, AuditPlaceView::AuditFile)];
+        let mut checked = 0;
+        for (report, place) in places {
+            match report {
+                ChainReport::Broken { sequence, flaw } => {
+                    return Self::Broken { sequence, flaw: flaw.into(), place };
+                }
+                ChainReport::Intact { events } => checked = events,
+            }
+        }
+        Self::Intact { events: checked }
+    }
+}
+
+impl From<ChainFlaw> for AuditFlawView {
+    fn from(flaw: ChainFlaw) -> Self {
+        match flaw {
+            ChainFlaw::Missing => Self::Missing,
+            ChainFlaw::Unreadable => Self::Unreadable,
+            ChainFlaw::Altered => Self::Altered,
+            ChainFlaw::OutOfPlace => Self::OutOfPlace,
+            ChainFlaw::NotTheHead => Self::NotTheHead,
+        }
+    }
 }
 
 impl From<DraftInput> for Draft {
@@ -136,6 +233,7 @@ pub(super) fn row(listed: &ListedToken) -> TokenRow {
         last_used: listed.usage.last_used.map(|time| time.timestamp_millis()),
         issued_at: token.issued_at.timestamp_millis(),
         copyable: listed.copyable,
+        copy_once: listed.copy_once,
     }
 }
 
@@ -185,7 +283,7 @@ fn title(title: &Title) -> TitleView {
 }
 
 /// The wire counts to 2^32; no list of ours comes near it.
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     number.try_into().unwrap_or(u32::MAX)
 }
 

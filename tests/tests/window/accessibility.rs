@@ -82,6 +82,34 @@ async fn the_list_the_dialog_and_the_review_are_without_findings() {
     }
 }
 
+#[tokio::test]
+async fn the_lock_and_what_stands_in_the_settings_are_without_findings() {
+    const PASSPHRASE: &str = "three horses and a long road";
+    let home = Home::new();
+    let app = Start::at(&home).open().await;
+    steps::load_sample_catalogue(&app).await;
+    steps::set_passphrase(&app, &KOREAN, PASSPHRASE).await;
+    let mut from = KOREAN;
+    for (words, theme) in looks() {
+        let place = |screen: &str| format!("{screen}, {}, {theme}", words.code);
+        steps::show_in(&app, &from, &words, theme).await;
+        from = words;
+        steps::in_settings(&app, &words, &words, async || {
+            nothing_is_found(&app, &place("settings with a passphrase")).await;
+            app.find(Role::Button, words.change_passphrase).click().await;
+            nothing_is_found(&app, &place("passphrase dialog")).await;
+            app.press(Key::Escape).await;
+            app.find_any(Role::Dialog).gone().await;
+        })
+        .await;
+        app.chord(&[Key::Control], 'l').await;
+        steps::locked(&app, &words).await;
+        nothing_is_found(&app, &place("lock")).await;
+        steps::unlock(&app, &words, PASSPHRASE).await;
+        app.find(Role::Button, words.issue).element().await;
+    }
+}
+
 fn looks() -> [(Words, &'static str); 4] {
     [(KOREAN, KOREAN.light), (KOREAN, KOREAN.dark), (ENGLISH, ENGLISH.light), (ENGLISH, ENGLISH.dark)]
 }

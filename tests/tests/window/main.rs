@@ -3,14 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod accessibility;
+mod backups;
 mod canary;
 mod copy;
 mod hangul;
 mod issue;
+mod lock;
 mod pictures;
+mod protection;
 mod refusals;
 mod restart;
 mod settings;
 mod steps;
 mod trouble;
+mod wayland;
 mod words;

@@ -46,6 +46,39 @@ async fn every_screen_is_pictured_in_both_languages_and_themes() {
     }
 }
 
+#[tokio::test]
+async fn the_lock_and_all_of_the_settings_are_pictured_in_both_languages_and_themes() {
+    const PASSPHRASE: &str = "three horses and a long road";
+    const SECTIONS: &str = "return document.querySelectorAll('main section').length";
+    const SHOW: &str = "document.querySelectorAll('main section')[arguments[0]].scrollIntoView()";
+    let home = Home::new();
+    let app = Start::at(&home).open().await;
+    app.resize(1200, 800).await;
+    steps::load_sample_catalogue(&app).await;
+    steps::set_passphrase(&app, &KOREAN, PASSPHRASE).await;
+    let mut from = KOREAN;
+    for (words, theme, look) in looks() {
+        steps::show_in(&app, &from, &words, theme).await;
+        from = words;
+        steps::in_settings(&app, &words, &words, async || {
+            for section in 0..app.script(SECTIONS, &[]).await.as_u64().unwrap() {
+                app.script(SHOW, &[&json!(section)]).await;
+                picture(&app, &format!("settings-{look}-{section}")).await;
+            }
+            app.find(Role::Button, words.change_passphrase).click().await;
+            picture(&app, &format!("passphrase-{look}")).await;
+            app.press(Key::Escape).await;
+            app.find_any(Role::Dialog).gone().await;
+        })
+        .await;
+        app.chord(&[Key::Control], 'l').await;
+        steps::locked(&app, &words).await;
+        picture(&app, &format!("lock-{look}")).await;
+        steps::unlock(&app, &words, PASSPHRASE).await;
+        app.find(Role::Button, words.issue).element().await;
+    }
+}
+
 async fn dialog(app: &App<'_>, words: &Words, look: &str) {
     steps::open_dialog(app, words).await;
     let dialog = steps::dialog(app, words);

@@ -219,3 +219,27 @@ pub(crate) async fn is_dark(app: &App<'_>) -> bool {
     let Value::Array(pixel) = app.script(script, &[]).await else { panic!("a pixel has four values") };
     pixel.iter().take(3).filter_map(Value::as_u64).sum::<u64>() < 3 * 128
 }
+
+/// Sets a first passphrase, coming from the list, by real keys.
+pub(crate) async fn set_passphrase(app: &App<'_>, words: &Words, passphrase: &str) {
+    in_settings(app, words, words, async || {
+        app.find(Role::Button, words.set_passphrase).click().await;
+        let dialog = app.find(Role::Dialog, words.set_passphrase);
+        dialog.find(Role::TextBox, words.new_passphrase).focused().await;
+        app.keyboard().enter(passphrase);
+        dialog.gone().await;
+    })
+    .await;
+}
+
+/// Returns once the lock is shown, with the focus where the passphrase goes.
+pub(crate) async fn locked(app: &App<'_>, words: &Words) {
+    app.find(Role::Heading, words.locked).element().await;
+    app.find(Role::TextBox, words.passphrase).focused().await;
+}
+
+/// Opens the lock by real keys.
+pub(crate) async fn unlock(app: &App<'_>, words: &Words, passphrase: &str) {
+    app.keyboard().enter(passphrase);
+    app.find(Role::Heading, words.locked).gone().await;
+}

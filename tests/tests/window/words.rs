@@ -32,6 +32,12 @@ pub(crate) struct Words {
     pub(crate) ok: &'static str,
     pub(crate) grid: &'static str,
     pub(crate) copy: &'static str,
+    pub(crate) set_passphrase: &'static str,
+    pub(crate) change_passphrase: &'static str,
+    pub(crate) new_passphrase: &'static str,
+    pub(crate) passphrase: &'static str,
+    pub(crate) wrong_passphrase: &'static str,
+    pub(crate) locked: &'static str,
 }
 
 pub(crate) const KOREAN: Words = Words {
@@ -63,6 +69,12 @@ pub(crate) const KOREAN: Words = Words {
     ok: "확인",
     grid: "API 토큰",
     copy: "토큰 복사",
+    set_passphrase: "암호 설정",
+    change_passphrase: "암호 바꾸기",
+    new_passphrase: "새 암호",
+    passphrase: "암호",
+    wrong_passphrase: "암호가 맞지 않아요.",
+    locked: "잠겨 있어요",
 };
 
 pub(crate) const ENGLISH: Words = Words {
@@ -94,4 +106,10 @@ pub(crate) const ENGLISH: Words = Words {
     ok: "OK",
     grid: "API tokens",
     copy: "Copy token",
+    set_passphrase: "Set a passphrase",
+    change_passphrase: "Change the passphrase",
+    new_passphrase: "New passphrase",
+    passphrase: "Passphrase",
+    wrong_passphrase: "This is not the passphrase.",
+    locked: "Locked",
 };

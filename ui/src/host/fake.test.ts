@@ -10,6 +10,7 @@ const draft: DraftInput = {
   block: [],
   limit: { count: '', period: 'total' },
   scopes: ['build-create'],
+  copyOnce: false,
 };
 
 describe('a million rows', () => {

@@ -1,5 +1,6 @@
-/** What the window finds when it opens: version, zone, folders, state of the registry. Asked for once. */
-import { host } from './context';
+/** What the window finds when it opens: version, zone, folders, state of the registry; and what becomes of that state. */
+import { host, whenLocked } from './context';
+import type { ProtectionView } from './types/ProtectionView';
 import type { RegistryView } from './types/RegistryView';
 import type { SessionView } from './types/SessionView';
 
@@ -16,6 +17,12 @@ class Session {
     return this.view?.registry ?? { kind: 'trouble', trouble: 'unknown', reference: '' };
   }
 
+  /** What keeps the keys; absent in trouble. */
+  get protection(): ProtectionView | undefined {
+    const { registry } = this;
+    return registry.kind === 'trouble' ? undefined : registry.protection;
+  }
+
   async open(): Promise<void> {
     try {
       this.view = await host().session();
@@ -23,6 +30,29 @@ class Session {
       this.view = null;
     }
   }
+
+  /** The protectors were changed by this window. */
+  protect(protection: ProtectionView): void {
+    if (this.view && this.view.registry.kind !== 'trouble') this.view.registry.protection = protection;
+  }
+
+  /**
+   * The keys were wiped, by whomever: what is on screen goes at once, and Rust is asked why. Nothing happens where
+   * the window knows it already.
+   */
+  async locked(): Promise<void> {
+    const { view, registry } = this;
+    if (!view || registry.kind !== 'open') return;
+    this.view = { ...view, registry: { kind: 'locked', because: 'person', protection: registry.protection } };
+    try {
+      const asked = await host().session();
+      if (this.registry.kind === 'locked') this.view = asked;
+    } catch {
+      // It is locked; only the reason is not known.
+    }
+  }
 }
 
 export const session = new Session();
+
+whenLocked(() => void session.locked());

@@ -3,8 +3,10 @@ import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Host } from './host';
 import { tauriHost } from './tauri';
+import { otherEnd } from './test-typing';
 import type { DraftInput } from './types/DraftInput';
 import type { Happening } from './types/Happening';
+import type { Typed } from './types/Typed';
 
 afterEach(clearMocks);
 
@@ -16,6 +18,7 @@ const draft: DraftInput = {
   block: [],
   limit: { count: '', period: 'total' },
   scopes: ['build-create'],
+  copyOnce: false,
 };
 
 test.each<[string, Record<string, unknown>, (host: Host) => Promise<unknown>]>([
@@ -35,6 +38,31 @@ test.each<[string, Record<string, unknown>, (host: Host) => Promise<unknown>]>([
   ['copy_token', { id: 'a' }, (host) => host.copyToken('a')],
   ['clear_clipboard', {}, (host) => host.clearClipboard()],
   ['ui_ready', {}, (host) => host.uiReady()],
+  ['lock', {}, (host) => host.lock()],
+  ['active', {}, (host) => host.active()],
+  ['unlock', { input: { with: 'keyring' } }, (host) => host.unlock({ with: 'keyring' })],
+  ['set_keyring', { on: true }, (host) => host.setKeyring(true)],
+  ['use_key_file', { present: null }, (host) => host.useKeyFile(null)],
+  ['make_recovery_key', {}, (host) => host.makeRecoveryKey()],
+  ['discard_recovery_key', {}, (host) => host.discardRecoveryKey()],
+  ['remove_recovery_key', {}, (host) => host.removeRecoveryKey()],
+  [
+    'rotate_data_key',
+    { passphrase: null, recoveryKey: null },
+    (host) => host.rotateDataKey({ passphrase: null, recoveryKey: null }),
+  ],
+  ['stop_rotation', {}, (host) => host.stopRotation()],
+  ['backups', {}, (host) => host.backups()],
+  ['back_up_now', {}, (host) => host.backUpNow()],
+  ['drill', {}, (host) => host.drill()],
+  [
+    'restore_backup',
+    { from: { from: 'backup', value: 'a.age' }, proof: null },
+    (host) => host.restoreBackup({ from: 'backup', value: 'a.age' }, null),
+  ],
+  ['mend_registry', { proof: null, acceptLoss: true }, (host) => host.mendRegistry(null, true)],
+  ['export_registry', { folder: '/tmp' }, (host) => host.exportRegistry('/tmp')],
+  ['verify_events', {}, (host) => host.verifyEvents()],
 ])('%s is called with %o, and its answer is handed on', async (command, values, call) => {
   const asked: unknown[] = [];
   mockIPC((name, given) => {
@@ -43,6 +71,51 @@ test.each<[string, Record<string, unknown>, (host: Host) => Promise<unknown>]>([
   });
   expect(await call(tauriHost)).toBe('the answer');
   expect(asked).toEqual([[command, values]]);
+});
+
+const PLAIN = 'correct horse battery';
+
+test.each<[string, string[], (host: Host) => Promise<unknown>]>([
+  ['unlock', ['input.text'], (host) => host.unlock({ with: 'passphrase', text: PLAIN })],
+  ['unlock', ['input.text'], (host) => host.unlock({ with: 'recovery_key', text: PLAIN })],
+  ['check_passphrase', ['text'], (host) => host.checkPassphrase(PLAIN)],
+  ['set_passphrase', ['text'], (host) => host.setPassphrase(null, PLAIN)],
+  ['set_passphrase', ['present', 'text'], (host) => host.setPassphrase(PLAIN, PLAIN)],
+  ['remove_passphrase', ['present'], (host) => host.removePassphrase(PLAIN)],
+  ['use_key_file', ['present'], (host) => host.useKeyFile(PLAIN)],
+  ['confirm_recovery_key', ['text'], (host) => host.confirmRecoveryKey(PLAIN)],
+  [
+    'rotate_data_key',
+    ['passphrase', 'recoveryKey'],
+    (host) => host.rotateDataKey({ passphrase: PLAIN, recoveryKey: PLAIN }),
+  ],
+  [
+    'mend_registry',
+    ['proof.text'],
+    (host) => host.mendRegistry({ with: 'recovery_key', text: PLAIN }, false),
+  ],
+  [
+    'restore_backup',
+    ['proof.text'],
+    (host) => host.restoreBackup({ from: 'file', value: '/a.age' }, { with: 'passphrase', text: PLAIN }),
+  ],
+])('%s sends what was typed encrypted, at %o', async (command, places, call) => {
+  const { typingKey, open } = await otherEnd();
+  const sent: unknown[] = [];
+  mockIPC((name, given) => {
+    if (name === 'session') return { typingKey };
+    expect(name).toBe(command);
+    sent.push(given);
+    return 'the answer';
+  });
+  expect(await call(tauriHost)).toBe('the answer');
+  expect(JSON.stringify(sent)).not.toContain(PLAIN);
+  for (const place of places) {
+    const typed = place
+      .split('.')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], sent[0]);
+    expect(await open(typed as Typed)).toBe(PLAIN);
+  }
 });
 
 test('what Rust tells arrives by the channel of watch, in order', async () => {
@@ -62,7 +135,7 @@ test('what Rust tells arrives by the channel of watch, in order', async () => {
 
 describe('a refusal', () => {
   test('with a code is handed on as it is', async () => {
-    const refusal = { code: 'disk_full', field: null, reference: 'K7M2QX' };
+    const refusal = { code: 'disk_full', field: null, reference: 'K7M2QX', seconds: null };
     mockIPC(() => Promise.reject(refusal));
     await expect(tauriHost.issueToken(draft)).rejects.toEqual(refusal);
   });
@@ -75,6 +148,7 @@ describe('a refusal', () => {
         code: 'internal',
         field: null,
         reference: null,
+        seconds: null,
       });
     },
   );

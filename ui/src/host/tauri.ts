@@ -1,9 +1,13 @@
 /** The real host. The only file that imports `@tauri-apps/*`; the command names are Rust's. */
 import { Channel, invoke } from '@tauri-apps/api/core';
-import type { Host } from './host';
+import type { Host, Proof } from './host';
 import type { CommandError } from './types/CommandError';
 import type { Happening } from './types/Happening';
+import type { SessionView } from './types/SessionView';
 import type { SettingsView } from './types/SettingsView';
+import type { Typed } from './types/Typed';
+import type { UnlockInput } from './types/UnlockInput';
+import { encrypt } from './typing';
 
 declare global {
   interface Window {
@@ -12,7 +16,13 @@ declare global {
   }
 }
 
-const defaults: SettingsView = { language: 'ko', theme: 'system', clipboardSeconds: 30 };
+const defaults: SettingsView = {
+  language: 'ko',
+  theme: 'system',
+  clipboardSeconds: 30,
+  density: 'comfortable',
+  lock: { idleMinutes: 10, onSuspend: true, onScreenLock: true, onStart: true },
+};
 
 /** What is rejected without a code (the bridge itself failed, an argument did not parse) is `internal`. */
 async function call<Answer>(command: string, values?: Record<string, unknown>): Promise<Answer> {
@@ -20,9 +30,23 @@ async function call<Answer>(command: string, values?: Record<string, unknown>): 
     return await invoke<Answer>(command, values);
   } catch (error) {
     if (typeof error === 'object' && error !== null && 'code' in error) throw error;
-    const unexplained: CommandError = { code: 'internal', field: null, reference: null };
+    const unexplained: CommandError = { code: 'internal', field: null, reference: null, seconds: null };
     throw unexplained;
   }
+}
+
+/** What a person typed to prove that they may, for no other eye than the vault's. */
+async function typed(text: string): Promise<Typed> {
+  const { typingKey } = await call<SessionView>('session');
+  return encrypt(text, typingKey);
+}
+
+async function orNull(text: string | null): Promise<Typed | null> {
+  return text === null ? null : typed(text);
+}
+
+async function proven(proof: Proof): Promise<UnlockInput> {
+  return proof.with === 'keyring' ? proof : { with: proof.with, text: await typed(proof.text) };
 }
 
 export const tauriHost: Host = {
@@ -42,6 +66,34 @@ export const tauriHost: Host = {
 
   copyToken: (id) => call('copy_token', { id }),
   clearClipboard: () => call('clear_clipboard'),
+
+  lock: () => call('lock'),
+  unlock: async (proof) => call('unlock', { input: await proven(proof) }),
+  active: () => call('active'),
+
+  checkPassphrase: async (text) => call('check_passphrase', { text: await typed(text) }),
+  setPassphrase: async (present, text) =>
+    call('set_passphrase', { present: await orNull(present), text: await typed(text) }),
+  removePassphrase: async (present) => call('remove_passphrase', { present: await typed(present) }),
+  setKeyring: (on) => call('set_keyring', { on }),
+  useKeyFile: async (present) => call('use_key_file', { present: await orNull(present) }),
+  makeRecoveryKey: () => call('make_recovery_key'),
+  confirmRecoveryKey: async (text) => call('confirm_recovery_key', { text: await typed(text) }),
+  discardRecoveryKey: () => call('discard_recovery_key'),
+  removeRecoveryKey: () => call('remove_recovery_key'),
+  rotateDataKey: async ({ passphrase, recoveryKey }) =>
+    call('rotate_data_key', { passphrase: await orNull(passphrase), recoveryKey: await orNull(recoveryKey) }),
+  stopRotation: () => call('stop_rotation'),
+
+  backups: () => call('backups'),
+  backUpNow: () => call('back_up_now'),
+  drill: () => call('drill'),
+  restoreBackup: async (from, proof) =>
+    call('restore_backup', { from, proof: proof === null ? null : await proven(proof) }),
+  mendRegistry: async (proof, acceptLoss) =>
+    call('mend_registry', { proof: proof === null ? null : await proven(proof), acceptLoss }),
+  exportRegistry: (folder) => call('export_registry', { folder }),
+  verifyEvents: () => call('verify_events'),
 
   watch: (onHappening) => {
     const channel = new Channel<Happening>();

@@ -1,20 +1,25 @@
 /**
  * The words of the present language. Korean is the source; English must have the same shape. Reading
- * `i18n.t` inside a component re-renders it when the language changes.
+ * `i18n.t` or `i18n.of` inside a component re-renders it when the language changes.
  */
 import type { CommandError } from '../host/types/CommandError';
 import type { LanguageView } from '../host/types/LanguageView';
-import { en } from './en';
-import { ko, type Words } from './ko';
+import { first } from './first';
+import type { Both } from './words';
 
-const words: Record<LanguageView, Words> = { ko, en };
 const locales: Record<LanguageView, string> = { ko: 'ko-KR', en: 'en-GB' };
 
 class I18n {
   language: LanguageView = $state('ko');
 
-  get t(): Words {
-    return words[this.language];
+  /** What every screen needs. */
+  get t() {
+    return first[this.language];
+  }
+
+  /** The words of one screen. */
+  of<Words>(both: Both<Words>): Words {
+    return both[this.language];
   }
 
   /** For Intl: always given, because the locale of the web view follows LANG, not the app. */

@@ -78,6 +78,8 @@ describe('issuing', () => {
     await expect.element(field('요청 제한')).toHaveFocus();
     await userEvent.keyboard('1,000{Tab}{ArrowRight}{ArrowRight}{ArrowRight}');
     await userEvent.tab();
+    await expect.element(page.getByText('고급', { exact: true })).toHaveFocus();
+    await userEvent.tab();
     await expect.element(page.getByRole('searchbox', { name: '범위 찾기' })).toHaveFocus();
     await userEvent.keyboard('{ArrowDown}');
     await expect.element(box('빌드')).toHaveFocus();
@@ -102,6 +104,7 @@ describe('issuing', () => {
       block: ['10.9.0.0/16'],
       limit: { count: '1,000', period: 'day' },
       scopes: ['build-create', 'build-run', 'build-run-log'],
+      copyOnce: false,
     });
   });
 
@@ -196,6 +199,7 @@ describe('a refusal', () => {
       block: [],
       limit: { count: '', period: 'total' },
       scopes: ['build-create'],
+      copyOnce: false,
     });
     await button('확인').click();
     await expect.element(review()).not.toBeInTheDocument();
@@ -286,6 +290,42 @@ describe('messages', () => {
       .element(page.getByText('Through 2027-02-21 (in 90 days, Korean Standard Time)'))
       .toBeVisible();
     await expect.element(box('Create a build')).toBeVisible();
+  });
+});
+
+describe('한 번만 보기', () => {
+  const summary = () => page.getByText('고급', { exact: true });
+
+  test('is off and folded away; chosen, it is said to be final, and is sent', async () => {
+    const sent = vi.spyOn(host, 'issueToken');
+    await open();
+    await fillRequired();
+    await expect.element(box('한 번만 보기')).not.toBeInTheDocument();
+    (summary().element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(box('한 번만 보기')).not.toBeChecked();
+    await expect.element(box('한 번만 보기')).toHaveAccessibleDescription(/다시 복사할 수 없어요/);
+    await box('한 번만 보기').click();
+    await button('저장').click();
+    await expect.element(text('한 번만 보기. 처음 복사한 뒤에는')).toBeVisible();
+    expect(await axeFindings()).toEqual([]);
+    await button('확인').click();
+    await expect.poll(() => issued[0]?.copyOnce).toBe(true);
+    expect(sent.mock.calls[0]?.[0].copyOnce).toBe(true);
+  });
+
+  test('is not spoken of in the review where it was not chosen', async () => {
+    await open();
+    await openReview();
+    expect(review().getByText('한 번만 보기', { exact: false }).elements()).toEqual([]);
+  });
+
+  test('counts as something that closing would lose', async () => {
+    await open();
+    await summary().click();
+    await box('한 번만 보기').click();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(question()).toBeVisible();
   });
 });
 

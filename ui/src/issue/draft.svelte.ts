@@ -55,6 +55,7 @@ export class Draft {
   #count = $state('');
   #period = $state<PeriodView>('total');
   #scopes = $state.raw<ReadonlySet<string>>(new Set());
+  #copyOnce = $state(false);
   /** Typed into a chip field but not completed yet; counts as an entry when the draft is saved. */
   #pending = $state<Record<ListField, string>>({ allow: '', block: '' });
 
@@ -172,6 +173,14 @@ export class Draft {
     this.#edit('scopes');
   }
 
+  /** 한 번만 보기. Rust finds nothing wrong with either, so it is not asked. */
+  get copyOnce(): boolean {
+    return this.#copyOnce;
+  }
+  set copyOnce(once: boolean) {
+    this.#copyOnce = once;
+  }
+
   /** What Rust said last, about {@link input} or about what it was a moment ago. */
   get report(): DraftReport | undefined {
     return this.#answer?.report;
@@ -190,6 +199,7 @@ export class Draft {
       block: [...this.#block],
       limit: { count: this.#count, period: this.#period },
       scopes: [...this.#scopes],
+      copyOnce: this.#copyOnce,
     };
   }
 
@@ -206,20 +216,22 @@ export class Draft {
       this.#pending.block.trim() !== '' ||
       this.#count !== '' ||
       this.#period !== 'total' ||
-      this.#scopes.size > 0
+      this.#scopes.size > 0 ||
+      this.#copyOnce
     );
   }
 
-  /** Asks for today and proposes the first date. */
+  /** Asks for today and proposes the first date. A draft that was ended goes on as it was. */
   async begin(): Promise<void> {
+    this.#ended = false;
     const answer = await this.#ask();
-    if (!answer || this.#edited.has('expiry')) return;
+    if (!answer || this.#edited.has('expiry') || this.#proposed !== '') return;
     this.#proposed = addDays(answer.report.today, FIRST_DAYS);
     this.#date = this.#proposed;
     await this.#ask();
   }
 
-  /** Stops asking; an answer on its way is dropped. */
+  /** Stops asking; an answer on its way is dropped. What was typed stays, for {@link begin}. */
   end(): void {
     clearTimeout(this.#timer);
     this.#ended = true;

@@ -268,6 +268,29 @@ describe('entries', () => {
   });
 });
 
+describe('a draft that was ended', () => {
+  test('goes on as it was, asked about anew, its date not proposed again', async () => {
+    const beginning = draft.begin();
+    await judge.answer(0);
+    await judge.answer(1);
+    await beginning;
+    expect(draft.date).toBe('2027-02-21');
+    draft.name = '쓰던 것';
+    draft.end();
+    await rest();
+    const asked = judge.questions.length;
+    const again = draft.begin();
+    expect(judge.questions.length).toBe(asked + 1);
+    await judge.answer(asked);
+    await again;
+    expect([draft.name, draft.date]).toEqual(['쓰던 것', '2027-02-21']);
+    expect(judge.questions.length, 'no second question for a first date').toBe(asked + 1);
+    draft.name = '이어서 쓴 것';
+    await rest();
+    expect(judge.questions.at(-1)?.input.name).toBe('이어서 쓴 것');
+  });
+});
+
 describe('dirty', () => {
   test.each<[string, (draft: Draft) => void]>([
     [
@@ -310,6 +333,12 @@ describe('dirty', () => {
       'a period',
       (each) => {
         each.period = 'day';
+      },
+    ],
+    [
+      '한 번만 보기',
+      (each) => {
+        each.copyOnce = true;
       },
     ],
     [

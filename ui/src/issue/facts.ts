@@ -36,6 +36,8 @@ export interface ReviewFacts extends RuleFacts {
   groups: GroupView[];
   /** How many of the chosen APIs have no path, so that the gate has nothing to match. */
   unmatched: number;
+  /** 한 번만 보기. */
+  copyOnce: boolean;
 }
 
 /** `undefined` while the report does not hold a value for every field: there is nothing to review then. */
@@ -43,6 +45,7 @@ export function reviewFacts(
   report: DraftReport,
   catalogue: CatalogueView,
   scopes: ReadonlySet<string>,
+  copyOnce: boolean,
 ): ReviewFacts | undefined {
   const { expiry, limit, name } = report;
   if (expiry.value === null || limit.value === null || name.value === null) return undefined;
@@ -59,6 +62,7 @@ export function reviewFacts(
     scopes: scopes.size,
     groups,
     unmatched: groups.flatMap((group) => group.apis).filter((api) => api.path === null).length,
+    copyOnce,
   };
 }
 

@@ -122,7 +122,7 @@ describe('the facts of a review', () => {
       entry('10.0.0.0/8', '사무실'),
       entry('10.0.0.0/8', null, { code: 'duplicate', position: 1 }),
     ];
-    const facts = reviewFacts(report(twice), catalogue, new Set(['a']));
+    const facts = reviewFacts(report(twice), catalogue, new Set(['a']), false);
     expect(facts?.origin).toEqual(places(1, '사무실'));
     expect(facts?.allow).toHaveLength(1);
   });
@@ -132,18 +132,20 @@ describe('the facts of a review', () => {
       entry('10.0.0.0/8', '사무실'),
       entry('10.1.0.0/16', '창고', { code: 'shadowed_by_block' }),
     ];
-    const facts = reviewFacts(report(hidden), catalogue, new Set(['a']));
+    const facts = reviewFacts(report(hidden), catalogue, new Set(['a']), false);
     expect(facts?.origin).toEqual(places(1, '사무실'));
     expect(facts?.allow).toHaveLength(2);
   });
 
   test('say nowhere where the block list hides all', () => {
     const hidden = [entry('10.1.0.0/16', '창고', { code: 'shadowed_by_block' })];
-    expect(reviewFacts(report(hidden), catalogue, new Set(['a']))?.origin).toEqual({ kind: 'nowhere' });
+    expect(reviewFacts(report(hidden), catalogue, new Set(['a']), false)?.origin).toEqual({
+      kind: 'nowhere',
+    });
   });
 
   test('hold the chosen APIs under their groups and count those without a path', () => {
-    const facts = reviewFacts(report([]), catalogue, new Set(['b']));
+    const facts = reviewFacts(report([]), catalogue, new Set(['b']), false);
     expect(facts?.groups.map((group) => [group.id, group.apis.map((api) => api.id)])).toEqual([
       ['build', ['b']],
     ]);
@@ -152,6 +154,6 @@ describe('the facts of a review', () => {
 
   test('are absent while a value is', () => {
     const unread = report([], { limit: { value: null, problem: { code: 'limit_unreadable' } } });
-    expect(reviewFacts(unread, catalogue, new Set(['a']))).toBeUndefined();
+    expect(reviewFacts(unread, catalogue, new Set(['a']), false)).toBeUndefined();
   });
 });

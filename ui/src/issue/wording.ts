@@ -4,6 +4,8 @@ import type { ExpiryView } from '../host/types/ExpiryView';
 import type { Notice } from '../host/types/Notice';
 import type { Problem } from '../host/types/Problem';
 import { i18n } from '../i18n/index.svelte';
+import { issueWords } from '../i18n/issue';
+import { problemsWords } from '../i18n/problems';
 import type { ChipFace } from '../kit/chips';
 import { formatUtc, zoneName } from '../lib/format';
 
@@ -12,25 +14,25 @@ const SHOWN = 3;
 
 export function problemText(problem: Problem): string {
   // The texts are typed per code (i18n/codes.ts); TypeScript can't follow the code through the index.
-  const text = i18n.t.problems.problem[problem.code] as (problem: Problem) => string;
+  const text = i18n.of(problemsWords).problem[problem.code] as (problem: Problem) => string;
   return text(problem);
 }
 
 export function noticeText(notice: Notice): string {
-  const text = i18n.t.problems.notice[notice.code] as (notice: Notice) => string;
+  const text = i18n.of(problemsWords).notice[notice.code] as (notice: Notice) => string;
   return text(notice);
 }
 
 /** `2027-02-21까지 (90일 뒤, 한국 표준시)`. */
 export function expiryMeaning(expiry: ExpiryView): string {
-  if (expiry.kind === 'never') return i18n.t.issue.neverMeaning;
+  if (expiry.kind === 'never') return i18n.of(issueWords).neverMeaning;
   // The instant is the first that is refused; the zone's name is that of the last day itself.
   const zone = zoneName(expiry.zone, i18n.locale, expiry.instant - 1);
-  return i18n.t.issue.expiryMeaning(expiry.date, expiry.daysLeft, zone);
+  return i18n.of(issueWords).expiryMeaning(expiry.date, expiry.daysLeft, zone);
 }
 
 export function expiryInstant(expiry: ExpiryView): string | undefined {
-  return expiry.kind === 'never' ? undefined : i18n.t.issue.expiresAtUtc(formatUtc(expiry.instant));
+  return expiry.kind === 'never' ? undefined : i18n.of(issueWords).expiresAtUtc(formatUtc(expiry.instant));
 }
 
 export function chipFace(typed: string, report: EntryReport | undefined, problemsShown: boolean): ChipFace {
@@ -42,7 +44,7 @@ export function chipFace(typed: string, report: EntryReport | undefined, problem
     text: report.value.network,
     note: report.value.note,
     tone: report.problem && problemsShown ? 'bad' : alarming ? 'warn' : 'plain',
-    mark: shadowed ? i18n.t.issue.shadowed : undefined,
+    mark: shadowed ? i18n.of(issueWords).shadowed : undefined,
   };
 }
 
@@ -83,7 +85,7 @@ export function entryNotices(reports: readonly (EntryReport | undefined)[]): Not
   lines.sort((one, other) => Number(other.alarming) - Number(one.alarming));
   const rest = lines.length - SHOWN;
   if (rest <= 1) return lines;
-  return [...lines.slice(0, SHOWN), { text: i18n.t.issue.chips.more(rest), alarming: false }];
+  return [...lines.slice(0, SHOWN), { text: i18n.of(issueWords).chips.more(rest), alarming: false }];
 }
 
 function named(networks: string[]): string {
@@ -94,5 +96,5 @@ function named(networks: string[]): string {
 function shorten(lines: string[]): string[] {
   const rest = lines.length - SHOWN;
   // A line that says "1 more" is no shorter than the line itself.
-  return rest <= 1 ? lines : [...lines.slice(0, SHOWN), i18n.t.issue.chips.more(rest)];
+  return rest <= 1 ? lines : [...lines.slice(0, SHOWN), i18n.of(issueWords).chips.more(rest)];
 }

@@ -12,6 +12,7 @@ interface Shortcut {
 
 export const shortcuts = {
   issue: { group: 'window', keys: ['Ctrl+N'] },
+  lock: { group: 'window', keys: ['Ctrl+L'] },
   settings: { group: 'window', keys: ['Ctrl+,'] },
   keys: { group: 'window', keys: ['F1', 'Ctrl+/'] },
   close: { group: 'window', keys: ['Escape'] },

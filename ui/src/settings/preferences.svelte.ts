@@ -8,7 +8,13 @@ import type { SettingsView } from '../host/types/SettingsView';
 import { i18n } from '../i18n/index.svelte';
 
 class Preferences {
-  view: SettingsView = $state({ language: 'ko', theme: 'system', clipboardSeconds: 30 });
+  view: SettingsView = $state({
+    language: 'ko',
+    theme: 'system',
+    clipboardSeconds: 30,
+    density: 'comfortable',
+    lock: { idleMinutes: 10, onSuspend: true, onScreenLock: true, onStart: true },
+  });
 
   adopt(view: SettingsView): void {
     this.view = view;
@@ -21,6 +27,8 @@ class Preferences {
     const before = this.view;
     if (setting.key === 'language') this.adopt({ ...before, language: setting.value });
     if (setting.key === 'theme') this.adopt({ ...before, theme: setting.value });
+    if (setting.key === 'density') this.adopt({ ...before, density: setting.value });
+    if (setting.key === 'lock') this.adopt({ ...before, lock: setting.value });
     try {
       this.adopt(await host().setSetting(setting));
     } catch (refusal) {

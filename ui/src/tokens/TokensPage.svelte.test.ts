@@ -9,6 +9,7 @@ import type { TokenRow } from '../host/types/TokenRow';
 import { i18n } from '../i18n/index.svelte';
 import { announcer } from '../kit/announce.svelte';
 import { toasts } from '../kit/toasts.svelte';
+import { preferences } from '../settings/preferences.svelte';
 import { axeFindings } from '../test-axe';
 import { clipboard } from './clipboard.svelte';
 import Fixture from './page-fixture.svelte';
@@ -25,6 +26,7 @@ const draft: DraftInput = {
   block: [],
   limit: { count: '', period: 'total' },
   scopes: ['build-create'],
+  copyOnce: false,
 };
 
 const grid = () => page.getByRole('grid', { name: 'API 토큰' }).element() as HTMLElement;
@@ -286,6 +288,54 @@ describe('copying', () => {
     await expect.element(page.getByText(i18n.t.errors.codes.clipboard_failed)).toBeVisible();
     expect(clipboard.state).toEqual({ kind: 'nothing' });
   });
+});
+
+describe('a token that can be copied once', () => {
+  const once = { ...draft, copyOnce: true };
+
+  test('says so, and is refused with the reason afterwards', async () => {
+    const { host, shown } = await openList();
+    shown.reveal(await host.issueToken(once));
+    const lock = page.getByRole('button', { name: '토큰 복사(한 번만): 새 토큰' });
+    await expect.element(lock).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => host.copied.length).toBe(1);
+    await expect.element(lock).toHaveAttribute('aria-disabled', 'true');
+    await expect.element(lock).toHaveAccessibleDescription(i18n.t.tokens.copiedOnce);
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => toasts.shown.map((toast) => toast.text)).toEqual([i18n.t.tokens.copiedOnce]);
+    expect(host.copied).toHaveLength(1);
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  test('says so in its drawer, before and after', async () => {
+    const { host, shown } = await openList();
+    const row = await host.issueToken(once);
+    shown.reveal(row);
+    await expect.poll(() => nameAt(0)).toBe('새 토큰');
+    line(0)?.querySelector<HTMLElement>('.status')?.click();
+    await expect.element(page.getByText(i18n.t.tokens.detail.copyOnce)).toBeInTheDocument();
+    page
+      .getByRole('button', { name: '토큰 복사(한 번만): 새 토큰' })
+      .element()
+      .dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await expect.element(page.getByText(i18n.t.tokens.detail.copiedOnce)).toBeInTheDocument();
+  });
+});
+
+test('the rows are 32 pixels high where that was chosen', async () => {
+  preferences.view = { ...preferences.view, density: 'compact' };
+  try {
+    await openList();
+    expect(line(1)?.getBoundingClientRect().height).toBe(32);
+    expect((line(2)?.getBoundingClientRect().top ?? 0) - (line(1)?.getBoundingClientRect().top ?? 0)).toBe(
+      32,
+    );
+    await userEvent.keyboard('{Control>}{End}{/Control}');
+    await expect.poll(() => inView(49)).toBe(true);
+  } finally {
+    preferences.view = { ...preferences.view, density: 'comfortable' };
+  }
 });
 
 describe('the drawer', () => {

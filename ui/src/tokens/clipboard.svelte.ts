@@ -4,12 +4,13 @@
  * shown.
  */
 import { host } from '../host/context';
+import { tell } from '../host/happenings';
 import type { ClearingView } from '../host/types/ClearingView';
 import type { TokenRow } from '../host/types/TokenRow';
 import { describeError, i18n } from '../i18n/index.svelte';
 import { announce } from '../kit/announce.svelte';
 import { toasts } from '../kit/toasts.svelte';
-import { count } from './words';
+import { count, notCopyable } from './words';
 
 /** How long the lock stays a check after a copy, in milliseconds. */
 const CHECKED = 1600;
@@ -33,7 +34,7 @@ class Clipboard {
 
   async copy(row: TokenRow): Promise<void> {
     if (!row.copyable) {
-      toasts.show({ tone: 'info', text: i18n.t.tokens.notCopyable });
+      toasts.show({ tone: 'info', text: notCopyable(row) });
       return;
     }
     try {
@@ -41,6 +42,8 @@ class Clipboard {
       this.#check(row.id);
       this.#countDown(row.name, performance.now() + seconds * 1000);
       announce(i18n.t.tokens.copied(count(seconds)));
+      // Its sealed copy is gone now.
+      if (row.copyOnce) tell({ kind: 'tokens_changed' });
     } catch (error) {
       toasts.show({ tone: 'bad', text: describeError(error) });
     }

@@ -19,6 +19,7 @@ function row(name: string): TokenRow {
     lastUsed: null,
     issuedAt: 0,
     copyable: true,
+    copyOnce: false,
   };
 }
 

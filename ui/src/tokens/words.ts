@@ -27,6 +27,30 @@ export function count(value: number): string {
   return formatCount(value, i18n.locale);
 }
 
+/** The name of the lock of a row. */
+export function copyName(row: TokenRow): string {
+  const words = i18n.t.tokens;
+  return row.copyOnce ? words.copyOnceLabel(row.name) : words.copy(row.name);
+}
+
+/** Why a token can't be copied. */
+export function notCopyable(row: TokenRow): string {
+  return row.copyOnce ? i18n.t.tokens.copiedOnce : i18n.t.tokens.notCopyable;
+}
+
+/** What the lock of a row says when it is pointed at. */
+export function copyTip(row: TokenRow): string {
+  if (!row.copyable) return notCopyable(row);
+  return row.copyOnce ? `${copyName(row)}\n${i18n.t.tokens.copyOnceTip}` : copyName(row);
+}
+
+/** How often it can be copied, for the drawer. */
+export function copiesWords({ copyable, copyOnce }: TokenRow): string {
+  const words = i18n.t.tokens.detail;
+  if (copyOnce) return copyable ? words.copyOnce : words.copiedOnce;
+  return copyable ? words.copyable : words.notCopyable;
+}
+
 /** `D-8` where a fortnight or less is left of a token that works, else nothing. */
 export function soonWords({ expiry, status }: TokenRow): string | undefined {
   const over = status === 'expired' || status === 'revoked';

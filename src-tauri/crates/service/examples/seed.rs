@@ -14,8 +14,8 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use chrono_tz::Tz;
 use mapae_domain::{ApiId, Draft, ExpiryDraft, Period};
-use mapae_service::{Place, Registry, issue_token, load_sample_catalogue, open};
-use mapae_vault::KeyringChoice;
+use mapae_service::{Copying, Place, Registry, issue_token, load_sample_catalogue, open};
+use mapae_vault::{KeyringChoice, Start};
 use std::{
     error::Error,
     fs,
@@ -55,8 +55,14 @@ fn fill(home: &Path, tokens: u32, seed: u64) -> Outcome {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
     let first = now() - SPAN;
-    let place =
-        Place { data: &data, state: &state, keyring: KeyringChoice::Never, zone: ZONE, actor: "관리자" };
+    let place = Place {
+        data: &data,
+        state: &state,
+        keyring: KeyringChoice::Never,
+        start: Start::Unlocked,
+        zone: ZONE,
+        actor: "관리자",
+    };
     let registry = open(place, first)?;
     let catalogue = load_sample_catalogue(&registry, first)?;
     let apis = catalogue.groups().iter().flat_map(|group| &group.apis).map(|api| api.id.clone()).collect();
@@ -89,7 +95,7 @@ impl House {
             }
             let at = self.first + step * i32::try_from(number)?;
             let mut chance = Chance((self.seed << 32) ^ u64::from(number));
-            issue_token(&self.registry, &self.draft(number, at, &mut chance), at)?;
+            issue_token(&self.registry, &self.draft(number, at, &mut chance), Copying::Kept, at)?;
         }
     }
 

@@ -1,5 +1,6 @@
 //! Why a use case failed.
 
+use crate::RestoreError;
 use mapae_domain::Field;
 use mapae_store::StoreError;
 use mapae_vault::VaultError;
@@ -16,6 +17,21 @@ pub enum ServiceError {
     /// The token's sealed copy is not kept any more.
     #[error("no sealed copy of this token is kept")]
     TokenNotCopyable,
+    /// It takes a person to open it first.
+    #[error("the registry is locked")]
+    Locked,
+    /// After wrong attempts.
+    #[error("the next attempt is taken in {wait:?}")]
+    TooManyAttempts {
+        /// From now.
+        wait: std::time::Duration,
+    },
+    /// A change of the data key is under way already.
+    #[error("the data key is being changed already")]
+    Busy,
+    /// A file beside the registry.
+    #[error("a file of the registry can't be used")]
+    File(#[from] std::io::Error),
     /// The registry on disk.
     #[error("the registry failed")]
     Store(#[from] StoreError),
@@ -42,7 +58,22 @@ pub enum OpenError {
         /// The number of the newest event that is there.
         found: u64,
     },
+    /// A backup that was being put in the registry's place, or a damaged registry that was to be mended.
+    #[error("the registry can't be put back")]
+    Restore(#[from] RestoreError),
     /// The state folder can't be used.
     #[error("the head of the audit chain can't be kept")]
     Head(#[from] std::io::Error),
+}
+
+impl OpenError {
+    /// Whether backups and audit file may hold what the registry has lost.
+    pub fn may_be_mended(&self) -> bool {
+        matches!(
+            self,
+            OpenError::Store(
+                StoreError::Damaged { .. } | StoreError::AuditDamaged { .. } | StoreError::Diverged { .. }
+            ) | OpenError::RolledBack { .. }
+        )
+    }
 }

@@ -6,6 +6,15 @@ use mapae_domain::{Credential, Draft, Field, Life, Token, TokenId, Usage};
 use mapae_store::{Change, EventKind, StoreError, StoredToken};
 use mapae_vault::{TokenSecret, VaultError};
 
+/// For how long a token's string can be copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copying {
+    /// At any later time.
+    Kept,
+    /// 한 번만 보기: until the first copy.
+    Once,
+}
+
 /// Checks `draft` once more, makes a secret, seals it and stores all of it with its event. The secret stays in the
 /// vault's hands: what comes back is the token's row.
 ///
@@ -15,12 +24,13 @@ use mapae_vault::{TokenSecret, VaultError};
 pub fn issue_token(
     registry: &Registry,
     draft: &Draft,
+    copying: Copying,
     now: DateTime<Utc>,
 ) -> Result<ListedToken, ServiceError> {
     let policy = check_draft(registry, draft, now)?.into_policy().map_err(ServiceError::DraftRefused)?;
     let id = fresh_id(now)?;
     let secret = TokenSecret::generate()?;
-    let sealed = registry.vault.seal(id, &secret)?;
+    let sealed = registry.vault()?.seal(id, &secret)?;
     let token = Token {
         id,
         name: policy.name,
@@ -37,16 +47,24 @@ pub fn issue_token(
         retiring: None,
         revision: 1,
     };
-    let stored = StoredToken::new(token, Some(sealed));
+    let stored = match copying {
+        Copying::Kept => StoredToken::new(token, Some(sealed)),
+        Copying::Once => {
+            // Before the token: should it fail after this, a file is left that no token has.
+            registry.once.put(id, &sealed)?;
+            StoredToken { copy_once: true, ..StoredToken::new(token, None) }
+        }
+    };
     let event = registry.event(EventKind::TokenIssued, Some(id), now);
     match registry.apply(Change::Issue(stored.clone()), event) {
         Err(ServiceError::Store(StoreError::NameTaken { .. })) => {
+            registry.once.remove(id)?;
             return Err(ServiceError::DraftRefused(Field::Name));
         }
         applied => applied?,
     }
     registry.index.push(id);
-    Ok(ListedToken::new(stored, Usage::default(), registry.judged(now)))
+    Ok(ListedToken::new(registry, stored, Usage::default(), registry.judged(now)))
 }
 
 /// UUIDv7 (RFC 9562, 5.7): the time first, so that ids sort by issue.

@@ -16,14 +16,22 @@ pub struct ListedToken {
     pub status: Status,
     /// True where a sealed copy is kept.
     pub copyable: bool,
+    /// 한 번만 보기: it is copyable once, or was.
+    pub copy_once: bool,
     /// The time by which `status` was judged.
     pub judged_at: DateTime<Utc>,
 }
 
 impl ListedToken {
-    pub(crate) fn new(stored: StoredToken, usage: Usage, judged_at: DateTime<Utc>) -> Self {
+    pub(crate) fn new(
+        registry: &Registry,
+        stored: StoredToken,
+        usage: Usage,
+        judged_at: DateTime<Utc>,
+    ) -> Self {
         let status = status(&stored.token, &usage, judged_at);
-        Self { copyable: stored.sealed.is_some(), token: stored.token, usage, status, judged_at }
+        let (copyable, copy_once) = (registry.copyable(&stored), stored.copy_once);
+        Self { copyable, copy_once, token: stored.token, usage, status, judged_at }
     }
 }
 
@@ -67,7 +75,7 @@ pub fn list_tokens(
     let judged = registry.judged(now);
     let listed = |stored: StoredToken| {
         let usage = registry.store.usage(stored.token.id)?;
-        Ok(ListedToken::new(stored, usage, judged))
+        Ok(ListedToken::new(registry, stored, usage, judged))
     };
     let rows = tokens.into_iter().map(listed).collect::<Result<_, ServiceError>>()?;
     Ok(Page { rows, total, complete })

@@ -1,18 +1,23 @@
 //! Verb: open the registry: the store first, then the vault that fits it, then the index behind both.
 
 use crate::{
-    OpenError, Registry,
+    Accept, OpenError, Recovery, Registry, Unlock,
+    backup::open_vault,
+    finish_restore,
     head::{Continuity, HeadFile, continuity},
     index::Index,
+    keys::Keys,
+    once::OnceFolder,
+    rebuild_from_backup,
     recover::open_store,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use mapae_store::{ChainHead, Change, EventKind, Store, StorePlace};
-use mapae_vault::{KeyPlace, KeyringChoice, Vault};
+use mapae_vault::{KeyPlace, KeyringChoice, Start, Vault};
 use std::{
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
     thread,
 };
 
@@ -25,17 +30,51 @@ pub struct Place<'a> {
     pub state: &'a Path,
     /// Whether the desktop's keyring may be asked.
     pub keyring: KeyringChoice,
+    /// Whether it is to be opened locked, where there is a passphrase.
+    pub start: Start,
     /// The administrator's zone.
     pub zone: Tz,
     /// The operating system's name of the administrator.
     pub actor: &'a str,
 }
 
-/// Opens the registry, or makes a new one in an empty place. A clock that was set back is put in the audit trail.
+/// Opens the registry, or makes a new one in an empty place: as it is, by its own means of recovery
+/// (`recover.rs`), or, where the keys open without a person, put together from backups and audit file. A clock that
+/// was set back is put in the audit trail.
 ///
 /// # Errors
 /// What the store or the vault says; a damaged or foreign registry is left exactly as it was.
 pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError> {
+    finish_restore(place)?;
+    match open_as_it_is(place, now) {
+        Err(damage) if damage.may_be_mended() => match mend(place, &Unlock::ByItself, Accept::Whole, now) {
+            Ok(registry) => Ok(registry),
+            Err(error) => {
+                tracing::error!(%error, "backups and audit file do not help");
+                Err(damage)
+            }
+        },
+        opened => opened,
+    }
+}
+
+/// Puts a registry that does not open together from backups and audit file, and opens it.
+///
+/// # Errors
+/// As [`rebuild_from_backup`]: nothing has changed then.
+pub fn mend(
+    place: Place<'_>,
+    unlock: &Unlock,
+    accept: Accept,
+    now: DateTime<Utc>,
+) -> Result<Registry, OpenError> {
+    let rebuilt = rebuild_from_backup(place, &open_vault(place, unlock)?, accept, now)?;
+    let mut registry = open_as_it_is(place, now)?;
+    registry.recovery = Recovery::FromBackup(rebuilt);
+    Ok(registry)
+}
+
+fn open_as_it_is(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError> {
     let seen = HeadFile::read(place.state)?;
     let store_place = StorePlace {
         database: &place.data.join("registry"),
@@ -45,7 +84,7 @@ pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError>
     let (store, recovery) = open_store(store_place, now)?;
     let store: Arc<dyn Store> = Arc::new(store);
     let keys = KeyPlace { state_folder: place.state, keyring: place.keyring };
-    let vault = Vault::open_or_create(keys, store.chain_head()? == ChainHead::EMPTY)?;
+    let vault = Vault::open(keys, store.chain_head()? == ChainHead::EMPTY, place.start)?;
     if let Some(seen) = seen
         && let Continuity::RolledBack { seen, found } = continuity(&*store, seen)?
     {
@@ -61,9 +100,12 @@ pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError>
         zone: place.zone,
         actor: place.actor.to_owned(),
         store,
-        vault,
+        keys: Keys::new(vault),
+        rotating: AtomicBool::new(false),
+        once: OnceFolder::new(place.state),
+        state: place.state.to_owned(),
     };
-    if registry.clock_behind(now).is_some() {
+    if registry.clock_behind(now).is_some() && registry.locked().is_none() {
         let event = registry.event(EventKind::ClockBehind, None, now);
         if let Err(error) = registry.apply(Change::None, event) {
             tracing::warn!(%error, "that the clock is behind could not be put in the audit trail");

@@ -8,6 +8,7 @@
 //!
 //! If not even that holds all that was acknowledged, everything is put back as it was, and the window explains.
 
+use crate::Rebuilt;
 use chrono::{DateTime, Utc};
 use mapae_store::{Reconciled, SledStore, Store, StoreError, StorePlace};
 use std::{
@@ -35,6 +36,8 @@ pub enum Recovery {
         /// How many events were done once more.
         events: u64,
     },
+    /// It was put together from a backup and what was left of the audit file.
+    FromBackup(Rebuilt),
 }
 
 /// Opens the store, by the steps above.

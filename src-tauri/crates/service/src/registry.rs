@@ -1,17 +1,26 @@
 //! The open registry: what every verb is given first.
 
-use crate::{Recovery, ServiceError, head::HeadFile, index::Index};
+use crate::{Recovery, ServiceError, head::HeadFile, index::Index, keys::Keys, once::OnceFolder};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use mapae_domain::{Catalogue, HighWater, TokenId};
-use mapae_store::{ChainHead, ChainKey, Change, EventKind, NewEvent, Store};
-use mapae_vault::{Protection, Vault};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use mapae_store::{ChainHead, ChainKey, Change, EventKind, NewEvent, Store, StoredToken};
+use mapae_vault::{Vault, wiped_after};
+use std::{
+    ops::Deref,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+};
 
 /// Store, vault and what is known of them, opened together by [`open`](crate::open).
 pub struct Registry {
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) vault: Vault,
+    pub(crate) keys: Keys,
+    /// A change of the data key is under way.
+    pub(crate) rotating: AtomicBool,
+    pub(crate) once: OnceFolder,
+    /// Where keys, audit file and backups are.
+    pub(crate) state: PathBuf,
     pub(crate) head: HeadFile,
     pub(crate) recovery: Recovery,
     pub(crate) index: Arc<Index>,
@@ -36,9 +45,17 @@ impl Registry {
         &self.recovery
     }
 
-    /// What keeps the data key.
-    pub fn protection(&self) -> Protection {
-        self.vault.protection()
+    /// The keys.
+    ///
+    /// # Errors
+    /// [`ServiceError::Locked`].
+    pub(crate) fn vault(&self) -> Result<impl Deref<Target = Vault> + '_, ServiceError> {
+        self.keys.unlocked()
+    }
+
+    /// Whether the token's string can be copied.
+    pub(crate) fn copyable(&self, stored: &StoredToken) -> bool {
+        if stored.copy_once { self.once.has(stored.token.id) } else { stored.sealed.is_some() }
     }
 
     /// How many records did not verify and are set aside; 0 until every record has been read once.
@@ -61,13 +78,27 @@ impl Registry {
     /// Carries out a change with its audit event: both are durable when this returns, or neither is there.
     pub(crate) fn apply(&self, change: Change, event: NewEvent) -> Result<(), ServiceError> {
         let at = event.at;
-        let event = self.store.apply(change, event, &ChainKey::from(self.vault.chain_key()))?;
+        let event = self.with_chain_key(|key| Ok(self.store.apply(change, event, key)?))?;
         // The change stands, whatever becomes of the mark: the next change raises it again.
         if let Err(error) = self.head.keep(ChainHead { sequence: event.sequence, mac: event.mac }) {
             tracing::warn!(%error, "the head of the audit chain could not be kept");
         }
         self.high_water().advance(at);
         Ok(())
+    }
+
+    /// Lends the key of the audit chain. Nothing of it is left on the stack afterwards.
+    ///
+    /// # Errors
+    /// [`ServiceError::Locked`]; what `act` says.
+    pub(crate) fn with_chain_key<T>(
+        &self,
+        act: impl FnOnce(&ChainKey) -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
+        wiped_after(|| {
+            let key = ChainKey::from(self.vault()?.chain_key());
+            act(&key)
+        })
     }
 
     pub(crate) fn event(&self, kind: EventKind, token: Option<TokenId>, now: DateTime<Utc>) -> NewEvent {

@@ -24,6 +24,6 @@ pub fn token_detail(
 ) -> Result<TokenDetail, ServiceError> {
     let stored = registry.store.token(id)?.ok_or(ServiceError::TokenNotFound)?;
     let usage = registry.store.usage(id)?;
-    let listed = ListedToken::new(stored, usage, registry.judged(now));
+    let listed = ListedToken::new(registry, stored, usage, registry.judged(now));
     Ok(TokenDetail { listed, catalogue: registry.catalogue()? })
 }

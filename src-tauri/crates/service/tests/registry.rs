@@ -2,71 +2,27 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
-use mapae_domain::{Draft, ExpiryDraft, Field, Limit, Period, Status, TokenDigest};
+mod support;
+
+use chrono::TimeDelta;
+use mapae_domain::{Draft, ExpiryDraft, Field, Limit, Status, TokenDigest};
 use mapae_service::{
-    OpenError, Place, Registry, ServiceError, check_draft, copy_token, issue_token, list_tokens,
-    load_sample_catalogue, open, token_detail,
+    Copying, OpenError, Registry, ServiceError, check_draft, copy_token, issue_token, list_tokens,
+    load_sample_catalogue, token_detail,
 };
-use mapae_vault::{KeyringChoice, VaultError};
+use mapae_vault::VaultError;
 use std::{
     fs,
     path::{Path, PathBuf},
     sync::mpsc,
 };
-use tempfile::TempDir;
-
-/// A Tuesday in Seoul, ten in the morning.
-fn now() -> DateTime<Utc> {
-    "2026-11-24T01:00:00Z".parse().unwrap()
-}
-
-struct House(TempDir);
-
-impl House {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn open_at(&self, now: DateTime<Utc>) -> Result<Registry, OpenError> {
-        let (data, state) = (self.0.path().join("data"), self.0.path().join("state"));
-        fs::create_dir_all(&data).unwrap();
-        let keyring = KeyringChoice::Never;
-        open(Place { data: &data, state: &state, keyring, zone: Tz::Asia__Seoul, actor: "관리자" }, now)
-    }
-
-    /// With a catalogue to tick from.
-    fn open(&self) -> Registry {
-        let registry = self.open_at(now()).unwrap();
-        load_sample_catalogue(&registry, now()).unwrap();
-        registry
-    }
-}
-
-fn draft(name: &str) -> Draft {
-    Draft {
-        name: name.to_owned(),
-        description: String::new(),
-        expiry: ExpiryDraft::Never,
-        allow: Vec::new(),
-        block: Vec::new(),
-        limit_count: String::new(),
-        limit_period: Period::Total,
-        scopes: vec!["build-create".to_owned()],
-    }
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
-}
+use support::{House, draft, files_below, now};
 
 #[test]
 fn an_issued_token_is_listed_and_its_copy_has_the_digest_that_is_looked_up() {
     let house = House::new();
     let registry = house.open();
-    let issued = issue_token(&registry, &draft("배포 자동화"), now()).unwrap();
+    let issued = issue_token(&registry, &draft("배포 자동화"), Copying::Kept, now()).unwrap();
     let page = list_tokens(&registry, 0, 10, now()).unwrap();
     assert_eq!(page.rows.len(), 1);
     assert_eq!(page.rows[0].token, issued.token);
@@ -80,7 +36,7 @@ fn an_issued_token_is_listed_and_its_copy_has_the_digest_that_is_looked_up() {
 fn everything_is_there_after_opening_again() {
     let house = House::new();
     let registry = house.open();
-    let issued = issue_token(&registry, &draft("Grafana 연동"), now()).unwrap();
+    let issued = issue_token(&registry, &draft("Grafana 연동"), Copying::Kept, now()).unwrap();
     let first = copy_token(&registry, issued.token.id, now()).unwrap().expose().to_owned();
     drop(registry);
     let registry = house.open_at(now() + TimeDelta::days(1)).unwrap();
@@ -93,10 +49,10 @@ fn everything_is_there_after_opening_again() {
 fn a_name_is_refused_at_its_field_in_another_case_and_in_another_normal_form() {
     let house = House::new();
     let registry = house.open();
-    issue_token(&registry, &draft("Café 배치"), now()).unwrap();
+    issue_token(&registry, &draft("Café 배치"), Copying::Kept, now()).unwrap();
     // NFD: what macOS types.
     for same in ["CAFÉ 배치", "Cafe\u{301} 배치", "café 배치"] {
-        let refused = issue_token(&registry, &draft(same), now());
+        let refused = issue_token(&registry, &draft(same), Copying::Kept, now());
         assert!(matches!(refused, Err(ServiceError::DraftRefused(Field::Name))), "{same:?} was not refused");
     }
     assert_eq!(list_tokens(&registry, 0, 10, now()).unwrap().rows.len(), 1);
@@ -106,7 +62,7 @@ fn a_name_is_refused_at_its_field_in_another_case_and_in_another_normal_form() {
 fn of_two_who_issue_the_same_name_at_once_one_is_told_at_the_field() {
     let house = House::new();
     let registry = house.open();
-    let issue = || issue_token(&registry, &draft("경합"), now());
+    let issue = || issue_token(&registry, &draft("경합"), Copying::Kept, now());
     let (one, other) = std::thread::scope(|scope| {
         let (one, other) = (scope.spawn(issue), scope.spawn(issue));
         (one.join().unwrap(), other.join().unwrap())
@@ -125,7 +81,10 @@ fn what_was_typed_wrong_is_an_answer_and_issues_nothing() {
     let wrong = Draft { allow: vec!["10.0.0.0/33".to_owned()], scopes: Vec::new(), ..draft("배치") };
     let checked = check_draft(&registry, &wrong, now()).unwrap();
     assert!(checked.name.is_ok() && checked.scopes.is_err() && checked.allow.entries[0].is_err());
-    assert!(matches!(issue_token(&registry, &wrong, now()), Err(ServiceError::DraftRefused(Field::Allow))));
+    assert!(matches!(
+        issue_token(&registry, &wrong, Copying::Kept, now()),
+        Err(ServiceError::DraftRefused(Field::Allow))
+    ));
     assert!(list_tokens(&registry, 0, 10, now()).unwrap().rows.is_empty());
 }
 
@@ -134,7 +93,7 @@ fn setting_the_clock_back_revives_nothing() {
     let house = House::new();
     let registry = house.open();
     let today = Draft { expiry: ExpiryDraft::On("2026-11-24".to_owned()), ..draft("오늘까지") };
-    let id = issue_token(&registry, &today, now()).unwrap().token.id;
+    let id = issue_token(&registry, &today, Copying::Kept, now()).unwrap().token.id;
     drop(registry);
     // Opened once after the end, then with the clock set back.
     drop(house.open_at(now() + TimeDelta::days(2)).unwrap());
@@ -149,7 +108,7 @@ fn pages_are_newest_first_once_the_registry_is_read_and_before() {
     let registry = house.open();
     for number in 0..5 {
         let at = now() + TimeDelta::seconds(number);
-        issue_token(&registry, &draft(&format!("토큰 {number}")), at).unwrap();
+        issue_token(&registry, &draft(&format!("토큰 {number}")), Copying::Kept, at).unwrap();
     }
     let names = |offset, limit| -> Vec<String> {
         let page = list_tokens(&registry, offset, limit, now()).unwrap();
@@ -178,7 +137,7 @@ fn the_sample_never_replaces_a_catalogue() {
 fn no_file_holds_a_token_in_the_plain() {
     let house = House::new();
     let registry = house.open();
-    let id = issue_token(&registry, &draft("카나리아"), now()).unwrap().token.id;
+    let id = issue_token(&registry, &draft("카나리아"), Copying::Kept, now()).unwrap().token.id;
     let secret = copy_token(&registry, id, now()).unwrap();
     drop(registry);
     // The hint is public: what follows it is not.
@@ -194,12 +153,12 @@ fn no_file_holds_a_token_in_the_plain() {
 /// Issues a token, and gives back the folder of the database as it was before.
 fn issue_after_a_copy(house: &House) -> PathBuf {
     let registry = house.open();
-    issue_token(&registry, &draft("처음"), now()).unwrap();
+    issue_token(&registry, &draft("처음"), Copying::Kept, now()).unwrap();
     drop(registry);
     let (data, aside) = (house.0.path().join("data/registry"), house.0.path().join("aside"));
     copy_folder(&data, &aside);
     let registry = house.open_at(now()).unwrap();
-    issue_token(&registry, &draft("나중"), now()).unwrap();
+    issue_token(&registry, &draft("나중"), Copying::Kept, now()).unwrap();
     aside
 }
 
@@ -260,7 +219,7 @@ fn a_database_that_lost_all_it_held_is_made_from_the_audit_file() {
 fn tokens_without_their_key_are_said_to_be_so_and_no_new_key_is_made() {
     let house = House::new();
     let registry = house.open();
-    issue_token(&registry, &draft("남은 것"), now()).unwrap();
+    issue_token(&registry, &draft("남은 것"), Copying::Kept, now()).unwrap();
     drop(registry);
     let state = house.0.path().join("state");
     fs::remove_dir_all(&state).unwrap();

@@ -31,6 +31,15 @@ pub fn verify_audit_file(path: &Path, key: &ChainKey) -> Result<ChainReport, Sto
     Ok(ChainReport::Intact { events: reached.sequence })
 }
 
+/// The lines of the audit file at `path`, in order, without their line breaks. Nothing is said of what they are: see
+/// [`parse_audit_line`](crate::parse_audit_line) and [`check_audit_line`](crate::check_audit_line). Where the registry
+/// is open, the last may be one that is being written.
+pub fn read_audit_lines(
+    path: &Path,
+) -> Result<impl Iterator<Item = Result<Vec<u8>, StoreError>> + use<>, StoreError> {
+    Ok(AuditFile::forwards(path, 0)?.map(|line| line.map(|(_, line)| line)))
+}
+
 /// How far the file is filled ahead, in bytes: some hundred lines.
 const AHEAD: usize = 256 << 10;
 /// First length of a read towards the beginning, in bytes; doubled while a line is longer.
@@ -79,13 +88,26 @@ impl AuditFile {
     fn write(&mut self, lines: &[u8]) -> io::Result<()> {
         let end = self.end + lines.len() as u64;
         if end > self.filled {
-            let length = usize::try_from(end - self.filled).unwrap_or(usize::MAX).saturating_add(AHEAD);
-            self.file.write_all_at(&vec![BREAK; length], self.filled)?;
-            self.filled += length as u64;
+            self.fill(end)?;
         }
         self.file.write_all_at(lines, self.end)?;
         rustix::fs::fdatasync(&self.file)?;
         self.end = end;
+        Ok(())
+    }
+
+    /// Fills the file up to `end` and beyond, or on a full disk up to `end` alone. Nothing but line breaks is
+    /// written, so a failure leaves the file as sound as it was.
+    fn fill(&mut self, end: u64) -> io::Result<()> {
+        let wanted = usize::try_from(end - self.filled).unwrap_or(usize::MAX);
+        let write =
+            |length: usize| self.file.write_all_at(&vec![BREAK; length], self.filled).map(|()| length);
+        let ahead = write(wanted.saturating_add(AHEAD));
+        let length = ahead.or_else(|error| match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => write(wanted),
+            _ => Err(error),
+        })?;
+        self.filled += length as u64;
         Ok(())
     }
 

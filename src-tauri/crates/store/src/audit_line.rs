@@ -69,3 +69,13 @@ pub(crate) fn check(line: &[u8], previous: ChainHead, key: &ChainKey) -> Result<
         false => Err(ChainFlaw::Altered),
     }
 }
+
+/// What a line of the audit file (without its line break) says. No key is needed, so nothing is said of who wrote it.
+pub fn parse_audit_line(line: &[u8]) -> Result<Event, Unreadable> {
+    parse(line).map(|(event, _)| event)
+}
+
+/// Checks that `line` is the genuine line of the event that follows `previous`, and returns its place in the chain.
+pub fn check_audit_line(line: &[u8], previous: ChainHead, key: &ChainKey) -> Result<ChainHead, ChainFlaw> {
+    check(line, previous, key)
+}

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use mapae_domain::TokenId;
 
+use crate::owner;
+
 /// Unless a variant says otherwise, nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -89,6 +91,20 @@ pub enum StoreError {
         #[source]
         source: io::Error,
     },
+    /// It belongs to another user: the registry was once opened as that one, or is about to be. Nothing was touched.
+    #[error("{path} belongs to user {owner}", path = path.display())]
+    WrongOwner {
+        /// The folder or the file.
+        path: PathBuf,
+        /// The number of the user to whom it belongs.
+        owner: u32,
+    },
+    /// Something that is no folder stands where one has to be.
+    #[error("{path} is not a folder", path = path.display())]
+    NotAFolder {
+        /// What stands there.
+        path: PathBuf,
+    },
     /// Written by a later version of Mapae. Nothing is touched.
     #[error("format {found} is newer than {known}, the newest this version reads")]
     NewerFormat {
@@ -147,11 +163,16 @@ impl StoreError {
     /// True where disk or database failed, rather than the change being refused: how far a write came is
     /// unknown then.
     pub(crate) fn is_of_the_machine(&self) -> bool {
-        use StoreError::{AuditDamaged, Damaged, DiskFull, Diverged, Io, NoAccess, SyncFailed, SyncTimedOut};
+        use StoreError::{
+            AuditDamaged, Damaged, DiskFull, Diverged, Io, NoAccess, NotAFolder, SyncFailed, SyncTimedOut,
+            WrongOwner,
+        };
         matches!(
             self,
             DiskFull { .. }
                 | NoAccess { .. }
+                | WrongOwner { .. }
+                | NotAFolder { .. }
                 | Damaged { .. }
                 | AuditDamaged { .. }
                 | Diverged { .. }
@@ -163,30 +184,40 @@ impl StoreError {
 
     /// Sorts an error of the file system at `path`.
     pub fn io(path: &Path, source: io::Error) -> StoreError {
-        let path = path.to_path_buf();
+        let at = path.to_path_buf();
         match source.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                StoreError::NoAccess { path, source }
+            io::ErrorKind::PermissionDenied => match owner::stranger_at(path) {
+                Some((path, owner)) => StoreError::WrongOwner { path, owner },
+                None => StoreError::NoAccess { path: at, source },
+            },
+            io::ErrorKind::ReadOnlyFilesystem => StoreError::NoAccess { path: at, source },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                StoreError::DiskFull { folder: at, free: 0, needed: 0 }
             }
-            _ => StoreError::Io { path, source },
+            _ => StoreError::Io { path: at, source },
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+
     use super::*;
 
     #[test]
-    fn a_refused_permission_and_a_read_only_disk_are_no_access() {
-        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem] {
-            let error = StoreError::io(Path::new("/data"), io::Error::from(kind));
-            assert!(matches!(error, StoreError::NoAccess { .. }), "{kind} became {error:?}");
+    fn what_the_file_system_says_is_sorted_by_what_a_person_can_do() {
+        let ours = tempfile::tempdir().unwrap();
+        let sorted = |kind: io::ErrorKind| StoreError::io(ours.path(), io::Error::from(kind));
+        use io::ErrorKind::{NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        for (kind, fits) in [
+            (PermissionDenied, matches!(sorted(PermissionDenied), StoreError::NoAccess { .. })),
+            (ReadOnlyFilesystem, matches!(sorted(ReadOnlyFilesystem), StoreError::NoAccess { .. })),
+            (StorageFull, matches!(sorted(StorageFull), StoreError::DiskFull { .. })),
+            (QuotaExceeded, matches!(sorted(QuotaExceeded), StoreError::DiskFull { .. })),
+            (NotFound, matches!(sorted(NotFound), StoreError::Io { .. })),
+        ] {
+            assert!(fits, "{kind} became {:?}", sorted(kind));
         }
-        let error = StoreError::io(Path::new("/data"), io::Error::from(io::ErrorKind::NotADirectory));
-        assert!(
-            matches!(error, StoreError::Io { .. }),
-            "another trouble is not a matter of rights: {error:?}"
-        );
     }
 }

@@ -53,12 +53,22 @@ pub enum EventKind {
     CatalogueChanged,
     /// The clock was found behind the highest time ever seen.
     ClockBehind,
+    /// 잠금.
+    Locked,
+    /// The end of a 잠금.
+    Unlocked,
+    /// A passphrase, the keyring, a key file or a recovery key came or went.
+    ProtectionChanged,
+    /// The data key is another one from here on.
+    DataKeyChanged,
+    /// The sealed copy was sealed anew, with the data key of now.
+    TokenResealed,
     /// Of a later version of Mapae: shown by its name.
     Other(String),
 }
 
 impl EventKind {
-    const KNOWN: [EventKind; 10] = [
+    const KNOWN: [EventKind; 15] = [
         EventKind::TokenIssued,
         EventKind::TokenCopied,
         EventKind::TokenEdited,
@@ -69,6 +79,11 @@ impl EventKind {
         EventKind::TokenDeleted,
         EventKind::CatalogueChanged,
         EventKind::ClockBehind,
+        EventKind::Locked,
+        EventKind::Unlocked,
+        EventKind::ProtectionChanged,
+        EventKind::DataKeyChanged,
+        EventKind::TokenResealed,
     ];
 
     /// The name on disk, which never changes.
@@ -84,6 +99,11 @@ impl EventKind {
             EventKind::TokenDeleted => "token_deleted",
             EventKind::CatalogueChanged => "catalogue_changed",
             EventKind::ClockBehind => "clock_behind",
+            EventKind::Locked => "locked",
+            EventKind::Unlocked => "unlocked",
+            EventKind::ProtectionChanged => "protection_changed",
+            EventKind::DataKeyChanged => "data_key_changed",
+            EventKind::TokenResealed => "token_resealed",
             EventKind::Other(name) => name,
         }
     }

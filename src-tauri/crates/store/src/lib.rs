@@ -16,6 +16,7 @@ mod envelope;
 mod error;
 mod event;
 mod memory;
+mod owner;
 mod records;
 mod sled_store;
 mod store;
@@ -27,12 +28,13 @@ extern crate self as mapae_store;
 #[path = "../tests/support/mod.rs"]
 mod test_support;
 
-pub use audit_file::verify_audit_file;
+pub use audit_file::{read_audit_lines, verify_audit_file};
+pub use audit_line::{check_audit_line, parse_audit_line};
 pub use chain::{ChainFlaw, ChainHead, ChainKey, ChainReport, Mac};
 pub use envelope::Unreadable;
 pub use error::StoreError;
 pub use event::{DamagedEvent, Event, EventKind, NewEvent, Snapshot};
 pub use memory::MemoryStore;
 pub use records::Extra;
-pub use sled_store::{Reconciled, SledSettings, SledStore, StorePlace};
+pub use sled_store::{ClosedDatabase, Reconciled, SledSettings, SledStore, StorePlace};
 pub use store::{Change, Quarantined, Store, StoredToken};

@@ -156,6 +156,12 @@ impl Store for MemoryStore {
         Ok(self.state().usage.get(&id).copied().unwrap_or_default())
     }
 
+    fn each_usage(&self, visit: &mut dyn FnMut(TokenId, Usage)) -> Result<(), StoreError> {
+        let usage = self.state().usage.clone();
+        usage.into_iter().for_each(|(id, usage)| visit(id, usage));
+        Ok(())
+    }
+
     fn write_usage(&self, usages: &[(TokenId, Usage)]) -> Result<(), StoreError> {
         self.state().usage.extend(usages.iter().copied());
         Ok(())

@@ -17,8 +17,10 @@ use crate::records::Extra;
 pub struct StoredToken {
     /// The token itself.
     pub token: Token,
-    /// The sealed copy of its string; the store can't open it. `None` where none is kept any more.
+    /// The sealed copy of its string; the store can't open it. `None` where none is kept, or not here.
     pub sealed: Option<Vec<u8>>,
+    /// Its string is handed out once: the copy lies outside of the store, which never forgets, and goes then.
+    pub copy_once: bool,
     /// Fields that a later version of Mapae wrote. Hand them back unchanged.
     pub extra: Extra,
 }
@@ -26,7 +28,7 @@ pub struct StoredToken {
 impl StoredToken {
     /// A token that no later version has touched.
     pub fn new(token: Token, sealed: Option<Vec<u8>>) -> StoredToken {
-        StoredToken { token, sealed, extra: Extra::default() }
+        StoredToken { token, sealed, copy_once: false, extra: Extra::default() }
     }
 }
 
@@ -34,7 +36,8 @@ impl fmt::Debug for StoredToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sealed = self.sealed.as_ref().map(|sealed| format!("{} bytes", sealed.len()));
         let mut debug = formatter.debug_struct("StoredToken");
-        debug.field("token", &self.token).field("sealed", &sealed).field("extra", &self.extra).finish()
+        debug.field("token", &self.token).field("sealed", &sealed).field("copy_once", &self.copy_once);
+        debug.field("extra", &self.extra).finish()
     }
 }
 
@@ -52,7 +55,8 @@ pub enum Change {
     None,
 }
 
-/// A record that does not verify. It stays where it is, untouched, and everything else stays usable.
+/// A record that does not verify, and that no event could heal. It stays where it is, untouched, and everything else
+/// stays usable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarantined {
     /// The key it lies under.
@@ -101,8 +105,20 @@ pub trait Store: Send + Sync {
         Ok(found)
     }
 
+    /// The tokens whose records did not verify and were written once more from their events, since opening.
+    fn healed(&self) -> Vec<TokenId> {
+        Vec::new()
+    }
+
+    /// Has the next opening read all there is, and mend what it can: for whoever found database or audit file
+    /// damaged. The store does it by itself where it meets damage in the database.
+    fn suspect(&self) {}
+
     /// When, from where and how often the token was used; the default where it never was.
     fn usage(&self, id: TokenId) -> Result<Usage, StoreError>;
+
+    /// Shows every usage that was written to `visit`.
+    fn each_usage(&self, visit: &mut dyn FnMut(TokenId, Usage)) -> Result<(), StoreError>;
 
     /// Writes usages, together. Not a change: no event, and a kill loses nothing, but a power cut may.
     fn write_usage(&self, usages: &[(TokenId, Usage)]) -> Result<(), StoreError>;
@@ -124,6 +140,6 @@ pub trait Store: Send + Sync {
     fn high_water(&self) -> Result<Option<HighWater>, StoreError>;
 
     /// Keeps `seen` if it is higher than what is kept, and returns the highest. A kill loses nothing, a power
-    /// cut may lose the last advance.
+    /// cut may lose the last advance, and on a full disk nothing is kept.
     fn advance_high_water(&self, seen: DateTime<Utc>) -> Result<HighWater, StoreError>;
 }

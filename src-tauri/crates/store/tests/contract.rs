@@ -284,6 +284,9 @@ fn usage_is_kept_apart_and_starts_at_nothing(store: &dyn Store) {
     store.write_usage(&[(id(1), usage), (id(2), Usage { spent_total: 1, ..Usage::default() })]).unwrap();
     assert_eq!(store.usage(id(1)).unwrap(), usage);
     assert_eq!(store.usage(id(2)).unwrap().spent_total, 1);
+    let mut each = Vec::new();
+    store.each_usage(&mut |id, usage| each.push((id, usage.spent_total))).unwrap();
+    assert_eq!(each, [(id(1), u64::MAX), (id(2), 1)]);
     assert_eq!(store.events(1, 10).unwrap().len(), 1, "using a token is no change of it");
 }
 

@@ -8,7 +8,7 @@
 use crate::cost::Cost;
 use crate::error::VaultError;
 use crate::manifest::Manifest;
-use crate::passphrase::NewPassphrase;
+use crate::passphrase::{NewPassphrase, Passphrase};
 use crate::protectors::passphrase::PassphraseWrapping;
 use crate::protectors::{Protector, ProtectorKind, key_file, keyring, recovery_key};
 use crate::recovery_key::{RecoveryKey, RecoveryKeyText};
@@ -26,6 +26,19 @@ impl Vault {
         self.write(&manifest)?;
         key_file::clear_away(&self.place, self.keys.current.id);
         Ok(())
+    }
+
+    /// Whether this is the passphrase: asked before another takes its place. Takes the passphrase's time.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`], told apart from damage; [`VaultError::ProtectorAbsent`].
+    pub fn check_passphrase(&self, passphrase: &Passphrase) -> Result<(), VaultError> {
+        for protector in self.manifest()?.protectors() {
+            if let Protector::Passphrase(wrapping) = protector {
+                return wrapping.open(passphrase, &self.place, self.keys.current.id).map(drop);
+            }
+        }
+        Err(VaultError::ProtectorAbsent(ProtectorKind::Passphrase))
     }
 
     /// Takes the passphrase out.

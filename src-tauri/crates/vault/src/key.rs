@@ -30,6 +30,8 @@ pub(crate) enum Purpose {
     AuditChain,
     /// From the data key: seals other keys in the manifest.
     SealKeys,
+    /// From the data key: the X25519 key (RFC 7748) that backups are encrypted to.
+    OpenBackups,
     /// From a wrapping key: wraps the data key.
     WrapDataKey,
     /// From a wrapping key: a value that may be public and tells whether it is the right one.
@@ -42,6 +44,7 @@ impl Purpose {
             Purpose::SealTokens => b"mapae/1/seal-tokens",
             Purpose::AuditChain => b"mapae/1/audit-chain",
             Purpose::SealKeys => b"mapae/1/seal-keys",
+            Purpose::OpenBackups => b"mapae/1/open-backups",
             Purpose::WrapDataKey => b"mapae/1/wrap-data-key",
             Purpose::CheckWrappingKey => b"mapae/1/check-wrapping-key",
         }
@@ -110,6 +113,7 @@ mod tests {
             Purpose::SealTokens,
             Purpose::AuditChain,
             Purpose::SealKeys,
+            Purpose::OpenBackups,
             Purpose::WrapDataKey,
             Purpose::CheckWrappingKey,
         ];

@@ -4,6 +4,7 @@
 //! protector (keyring, key file, passphrase, recovery key) -- holds or makes --> wrapping key
 //! keys.json -- holds --> data key, wrapped by each
 //! data key -- HKDF --> sealing key  --> sealed copies of token strings (kept by the store, opaque to it)
+//!          |- HKDF --> backup key   --> backups, in the age format (written and read by the service)
 //!          \- HKDF --> audit chain key, until the first rotation; then that key lies sealed in keys.json
 //! ```
 //!
@@ -18,6 +19,7 @@
 mod aead;
 mod attempts;
 mod changes;
+mod copies;
 mod cost;
 mod data_keys;
 mod error;
@@ -46,6 +48,7 @@ mod vault;
 mod wrapping;
 
 pub use attempts::Attempts;
+pub use copies::{copy_of_manifest, stage_keys};
 pub use cost::Cost;
 pub use error::VaultError;
 pub use key::KeyId;
@@ -58,6 +61,7 @@ pub use protectors::{Protection, ProtectorKind, Protectors};
 pub use recovery_key::{RecoveryKey, RecoveryKeyText};
 pub use rotation::{LeftBehind, Rotation, TypedForRotation};
 pub use secret::Secret;
+pub use stack::wiped_after;
 pub use strength::Strength;
 pub use token_secret::TokenSecret;
 pub use vault::Vault;

@@ -6,8 +6,9 @@ use std::hint::black_box;
 /// Words of 8 bytes: 64 KiB, more than any computation here uses, also unoptimised.
 const WORDS: usize = 8 * 1024;
 
-/// The result of `work`, after the stack that it used was overwritten.
-pub(crate) fn wiped_after<T>(work: impl FnOnce() -> T) -> T {
+/// The result of `work`, after the stack that it used was overwritten: for computing with a key that was lent. It does
+/// not reach other threads.
+pub fn wiped_after<T>(work: impl FnOnce() -> T) -> T {
     let result = apart(work);
     wipe();
     result

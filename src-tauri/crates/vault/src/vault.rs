@@ -13,6 +13,7 @@ use crate::manifest::Manifest;
 use crate::protectors::{Protection, Protectors, key_file};
 use crate::recovery_key::RecoveryKey;
 use crate::sealed;
+use crate::secret::Secret;
 use crate::token_secret::TokenSecret;
 
 /// An unlocked vault. Dropping it wipes its keys.
@@ -51,6 +52,17 @@ impl Vault {
     /// The key of the audit chain's HMAC-SHA-256. The same for as long as the registry lives.
     pub fn chain_key(&self) -> Zeroizing<[u8; KEY_LENGTH]> {
         self.keys.chain_key()
+    }
+
+    /// The secret half of the X25519 key that backups are made for; whoever has the public half can write one. Another
+    /// one after each change of the data key.
+    pub fn backup_key(&self) -> Secret<[u8; KEY_LENGTH]> {
+        derive(&self.keys.current.key, Purpose::OpenBackups)
+    }
+
+    /// The one before it, while the data key is being changed: the newest backup may still be of that time.
+    pub fn earlier_backup_key(&self) -> Option<Secret<[u8; KEY_LENGTH]>> {
+        self.keys.retiring.as_ref().map(|old| derive(&old.key, Purpose::OpenBackups))
     }
 
     /// What keeps the data key, judged by the weakest everyday protector.

@@ -38,7 +38,9 @@ cargo xtask <verb>
   gen [--check]                           the wire types of the UI, from Rust; --check only compares
   bench [GROUP]                           the benchmarks beside their rivals; groups: issue, decide, window
   seed [--tokens N] --home FOLDER         a registry of N made tokens (10,000); MAPAE_HOME=FOLDER opens it
-  torture kill [--count N]                N kills (200) while tokens are issued
+  torture kill|power|full|damage [--count N] [--minutes M]
+                                          kills, power cuts, full disks, damaged files; what was acknowledged
+                                          is there afterwards (power and full: as root)
   torture fuzz [--seconds N]              N seconds (60) for each fuzz target
   icons                                   renders icons/mapae.svg to every format
   package [--yes]                         deb and rpm

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     command::{self, Failure, Outcome, Tools, root, target},
-    generate, run, system_packages,
+    generate, run, system_packages, torture,
 };
 
 /// What can be asked for with `--only`, in the order of the steps.
@@ -14,9 +14,6 @@ pub(crate) const GROUPS: &[&str] =
 
 /// Every crate that compiles without GTK.
 const WITHOUT_GTK: &str = "--workspace --exclude mapae --exclude acceptance";
-
-/// Kills in the short crash run; `cargo xtask torture kill` is the long one.
-const KILLS: &str = "20";
 
 pub(crate) struct Step {
     pub(crate) group: &'static str,
@@ -77,7 +74,7 @@ pub(crate) const STEPS: &[Step] = &[
         needs: Needs::Window(system_packages::WINDOW_TEST),
         run: acceptance,
     },
-    Step { group: "crash", name: "short crash run", quick: false, needs: Needs::Rust, run: crash },
+    Step { group: "crash", name: "short tortures", quick: false, needs: Needs::Rust, run: crash },
 ];
 
 /// Brings what these steps need; the answer's children find it.
@@ -205,8 +202,7 @@ fn acceptance(tools: &Tools) -> Outcome<Done> {
 }
 
 fn crash(tools: &Tools) -> Outcome<Done> {
-    let line = format!("test {WITHOUT_GTK} --test kill -- --nocapture");
-    passed(command::run(tools.cargo(line).env("MAPAE_KILLS", KILLS)))
+    passed(torture::short_rounds(tools))
 }
 
 fn has_nextest(tools: &Tools) -> bool {

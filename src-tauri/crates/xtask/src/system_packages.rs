@@ -26,8 +26,18 @@ pub(crate) const BROWSER: &[&str] = &["chromium"];
 
 /// To test the real window: a display, its driver, a reader of the clipboard, a session bus, and a Hangul input
 /// method (with its module for GTK 3, which it only recommends) whose keys xdotool presses.
-pub(crate) const WINDOW_TEST: &[&str] =
-    &["dbus-daemon", "ibus", "ibus-gtk3", "ibus-hangul", "webkit2gtk-driver", "xclip", "xdotool", "xvfb"];
+pub(crate) const WINDOW_TEST: &[&str] = &[
+    "dbus-daemon",
+    "ibus",
+    "ibus-gtk3",
+    "ibus-hangul",
+    "sway",
+    "webkit2gtk-driver",
+    "wl-clipboard",
+    "xclip",
+    "xdotool",
+    "xvfb",
+];
 
 /// To render the icon.
 pub(crate) const ICONS: &[&str] = &["librsvg2-bin"];

@@ -18,6 +18,9 @@ pub(crate) struct DraftInput {
     pub(crate) limit: LimitInput,
     /// API ids of the catalogue.
     pub(crate) scopes: Vec<String>,
+    /// 한 번만 보기: the sealed copy is destroyed after the first copy.
+    #[serde(default)]
+    pub(crate) copy_once: bool,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

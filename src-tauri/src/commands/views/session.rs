@@ -1,6 +1,6 @@
 //! What the window finds when it opens, and is told without asking.
 
-use super::ClearingView;
+use super::{ClearingView, LockedBecauseView, ProtectionView};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -13,6 +13,8 @@ pub(crate) struct SessionView {
     /// IANA name of the administrator's zone.
     pub(crate) zone: String,
     pub(crate) folders: FoldersView,
+    /// For which the page encrypts what a person types to unlock: a point of P-256, uncompressed, base64.
+    pub(crate) typing_key: String,
     pub(crate) registry: RegistryView,
 }
 
@@ -36,20 +38,45 @@ pub(crate) enum RegistryView {
         quarantined: u32,
         /// The system clock is this many seconds behind the highest time ever seen (0 unless over 5 minutes).
         clock_behind_seconds: u32,
+        /// What opening had to do first; nothing on an ordinary day.
+        recovery: Option<RecoveryView>,
     },
+    /// The data is there and whole; whoever may opens it (`unlock`).
+    Locked { because: LockedBecauseView, protection: ProtectionView },
     /// The data can't be used; the window explains why and what to do. Nothing was overwritten.
     Trouble { trouble: TroubleView, reference: String },
 }
 
-/// How the data key is kept.
-#[derive(Debug, Clone, Copy, Serialize, TS)]
+/// What was needed to open the registry, or what a person put in its place.
+#[derive(Debug, Clone, Serialize, TS)]
 #[ts(export)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ProtectionView {
-    /// In the desktop's keyring (Secret Service).
-    Keyring,
-    /// In a file of mode 0600: the badge `암호로 보호하지 않음`.
-    KeyFile,
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum RecoveryView {
+    /// The audit file had lost this many lines; they were added from the database.
+    AuditAdded {
+        #[ts(type = "number")]
+        events: u64,
+    },
+    /// The database was damaged and was repaired or made anew; the damaged one lies in this folder.
+    Repaired { aside: String },
+    /// Database and audit file were both damaged: put together from a backup and what the audit file still held.
+    /// `missing` changes that were acknowledged are in neither; the damaged data lies in `aside`.
+    FromBackup {
+        #[ts(type = "number")]
+        missing: u64,
+        aside: String,
+    },
+    /// A person put a backup in its place. `left_behind` changes are newer than the backup and were only in what was
+    /// replaced; `names` are those of the tokens in question, at most ten. `unopened` tokens can't be copied any more.
+    #[serde(rename_all = "camelCase")]
+    Restored {
+        #[ts(type = "number")]
+        left_behind: u64,
+        names: Vec<String>,
+        #[ts(type = "number")]
+        unopened: u64,
+        aside: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -60,6 +87,10 @@ pub(crate) enum TroubleView {
     InUse,
     /// The folder can't be read or written by this user.
     NoAccess,
+    /// The folder or a file in it belongs to somebody else.
+    WrongOwner,
+    /// A file stands where a folder should be.
+    NotAFolder,
     DiskFull,
     /// The database does not open; a copy may heal it.
     Damaged,
@@ -86,4 +117,14 @@ pub(crate) enum Happening {
     },
     /// The registry changed other than by this window's own command, or its index is now complete.
     TokensChanged,
+    /// It was locked, other than by this window's own command; ask for the session again.
+    Locked,
+    /// A long run of resealing every token with a new data key.
+    RotationProgress {
+        done: u32,
+        total: u32,
+        ended: bool,
+    },
+    /// A backup was made or failed.
+    BackupsChanged,
 }

@@ -10,6 +10,31 @@ pub(crate) struct SettingsView {
     pub(crate) language: LanguageView,
     pub(crate) theme: ThemeView,
     pub(crate) clipboard_seconds: u32,
+    pub(crate) density: DensityView,
+    pub(crate) lock: LockSettingsView,
+}
+
+/// When the window locks by itself. Only where a passphrase is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct LockSettingsView {
+    /// After so many minutes without a key or a click, 1 to 240; `null` never.
+    pub(crate) idle_minutes: Option<u32>,
+    pub(crate) on_suspend: bool,
+    pub(crate) on_screen_lock: bool,
+    pub(crate) on_start: bool,
+}
+
+/// How high the rows of the table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DensityView {
+    /// 40 px a row.
+    Comfortable,
+    /// 32 px a row.
+    Compact,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -20,6 +45,8 @@ pub(crate) enum SettingInput {
     Theme(ThemeView),
     /// 5 to 600 seconds.
     ClipboardSeconds(u32),
+    Density(DensityView),
+    Lock(LockSettingsView),
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]

@@ -40,6 +40,8 @@ pub(crate) struct TokenRow {
     pub(crate) issued_at: i64,
     /// False where no sealed copy is kept any more.
     pub(crate) copyable: bool,
+    /// 한 번만 보기: it is copyable once, or was.
+    pub(crate) copy_once: bool,
 }
 
 /// Everything about one token but its secret.

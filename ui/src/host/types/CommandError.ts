@@ -13,4 +13,8 @@ field: DraftField | null,
 /**
  * Finds the cause in the log.
  */
-reference: string | null, };
+reference: string | null, 
+/**
+ * How long to wait, where that is the answer.
+ */
+seconds: number | null, };

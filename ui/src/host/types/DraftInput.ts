@@ -13,4 +13,8 @@ allow: Array<string>, block: Array<string>, limit: LimitInput,
 /**
  * API ids of the catalogue.
  */
-scopes: Array<string>, };
+scopes: Array<string>, 
+/**
+ * 한 번만 보기: the sealed copy is destroyed after the first copy.
+ */
+copyOnce: boolean, };

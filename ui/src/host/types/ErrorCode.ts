@@ -3,4 +3,4 @@
 /**
  * Closed: the window has a Korean and an English text for each.
  */
-export type ErrorCode = "draft_refused" | "token_not_found" | "token_not_copyable" | "token_damaged" | "clipboard_failed" | "setting_out_of_range" | "disk_full" | "store_failed" | "registry_unavailable" | "internal";
+export type ErrorCode = "draft_refused" | "token_not_found" | "token_not_copyable" | "token_damaged" | "clipboard_failed" | "setting_out_of_range" | "disk_full" | "store_failed" | "registry_unavailable" | "registry_in_use" | "locked" | "nothing_to_lock_with" | "wrong_passphrase" | "wrong_recovery_key" | "recovery_key_mistyped" | "too_many_attempts" | "passphrase_refused" | "keyring_locked" | "keyring_vanished" | "key_damaged" | "last_protector" | "busy" | "backup_not_found" | "backup_unreadable" | "backup_newer" | "unlock_needed" | "backup_key_missing" | "incomplete" | "audit_broken" | "not_portable" | "folder_unusable" | "internal";

@@ -9,4 +9,8 @@ export type SessionView = { version: string,
 /**
  * IANA name of the administrator's zone.
  */
-zone: string, folders: FoldersView, registry: RegistryView, };
+zone: string, folders: FoldersView, 
+/**
+ * For which the page encrypts what a person types to unlock: a point of P-256, uncompressed, base64.
+ */
+typingKey: string, registry: RegistryView, };

@@ -22,4 +22,8 @@ allow: Array<string>, allowCount: number, block: Array<string>, blockCount: numb
 /**
  * False where no sealed copy is kept any more.
  */
-copyable: boolean, };
+copyable: boolean, 
+/**
+ * 한 번만 보기: it is copyable once, or was.
+ */
+copyOnce: boolean, };

@@ -7,7 +7,9 @@ export const common = {
     apiManagement: 'API Management',
     tokens: 'API Tokens',
     settings: 'Settings',
+    lock: 'Lock',
   },
+  folderNames: { data: 'Data', config: 'Configuration', state: 'State' },
   issue: 'Issue',
   issued: (name) => `Token issued: ${name}`,
   save: 'Save',
@@ -22,6 +24,8 @@ export const common = {
   retry: 'Try again',
   notifications: 'Notifications',
   dismiss: 'Dismiss notification',
+  showSecret: 'Show what is typed',
+  capsLock: 'Caps Lock is on.',
   status: {
     active: 'Active',
     expiring: 'Expiring soon',
@@ -44,6 +48,7 @@ export const common = {
     groups: { window: 'Window', list: 'List' },
     actions: {
       issue: 'Issue a token',
+      lock: 'Lock',
       settings: 'Open settings',
       keys: 'Keyboard shortcuts',
       close: 'Close the topmost layer',
@@ -61,10 +66,34 @@ export const common = {
     quarantined: (count) => `Damaged records set aside: ${count}. Everything else works as usual.`,
     clockBehind: (duration) =>
       `The computer's clock is ${duration} behind. Expiry is judged by the latest time seen so far. Please set the clock.`,
+    auditAdded: (count) =>
+      `Records that the audit file lacked were added from the database: ${count}. Nothing was lost.`,
+    repaired: (aside) =>
+      `The registry was damaged and has been repaired. Nothing was lost. The damaged copy is here: ${aside}`,
+    mended: 'The registry did not open and was made anew from backups and audit file. Nothing was lost.',
+    mendedPartly: (missing) =>
+      `The registry did not open and was made anew from backups and audit file. Saved changes that neither holds: ${missing}.`,
+    restored: 'A backup was restored.',
+    leftBehind: (count) => `Changes newer than the backup were left out: ${count}.`,
+    leftBehindNames: (names) => `Tokens left out: ${names}.`,
+    unopened: (count) => `Tokens whose seal does not open, so they can’t be copied: ${count}.`,
+    aside: (folder) => `What was there before is here: ${folder}`,
+    rotationUnfinished: 'The change of the data key is not finished. Every token works as usual.',
+    goOn: 'Go on',
+    backupFailed: {
+      disk_full: 'The disk is full, so no automatic backup was made.',
+      no_access: 'The backup folder can’t be written, so no automatic backup was made.',
+      audit_broken:
+        'The audit file does not hold, so no automatic backup was made. Please verify the audit log.',
+      unknown: 'The automatic backup could not be made.',
+    },
+    showBackups: 'Show backups',
+    showAudit: 'Show the audit log',
   },
   protection: {
+    passphrase: 'Protected by a passphrase',
     keyring: 'Protected by the keyring',
-    key_file: 'Not protected by a passphrase',
+    keyFile: 'Not protected by a passphrase',
   },
   duration: {
     seconds: (count) => (count === '1' ? '1 second' : `${count} seconds`),

@@ -113,6 +113,10 @@ export const issue: typeof source = {
   noPathChosen: (amount) =>
     `${amount === 1 ? '1 chosen API has' : `${number.format(amount)} chosen APIs have`} no path. The gate has nothing to match, so such requests don’t pass.`,
 
+  advanced: 'Advanced',
+  copyOnce: 'Show once',
+  copyOnceHint: 'The first copy destroys the copy that is kept. Nobody can copy it again after that.',
+
   cancel: 'Cancel',
   save: 'Save',
 
@@ -131,6 +135,7 @@ export const issue: typeof source = {
     final: 'Can’t be changed after issuing',
     finalName: 'Name',
     finalUnlimited: 'No request limit. To limit it later, you have to issue a new token with a limit.',
+    finalCopyOnce: 'Show once. After the first copy it can’t be copied again.',
     anyAddress: 'Every address',
     noBlocked: 'None',
     noDescription: 'None',

@@ -13,29 +13,44 @@ export const settings = {
     `From ${min} to ${max} seconds. Anything else you copy meanwhile is left alone.`,
   clipboardError: (min, max) => `Enter a whole number from ${min} to ${max}.`,
   saved: 'Saved.',
-  protection: 'Protection',
-  protectionDetails: {
-    keyring: {
-      how: 'The key that opens the tokens is kept in the keyring of the operating system.',
-      guards: 'A leaked disk or backup does not open the tokens without your login password.',
-      limits: 'Programs that run under this account while you are logged in.',
-    },
-    key_file: {
-      how: 'No keyring is available, so the key that opens the tokens is a file in the state folder. Only this account can read it.',
-      guards: 'A leaked data folder alone does not open the tokens, and other accounts cannot read the key.',
-      limits:
-        'A leaked disk, or a leaked state folder with the data, opens the tokens. So can programs that run under this account.',
-    },
+
+  sections: 'Contents of the settings',
+  lock: 'Lock',
+  idle: 'Lock when not in use for',
+  idleOff: 'Off',
+  minutes: (count) => `${count} min`,
+  lockWhen: 'Also lock',
+  onSuspend: 'when the computer goes to sleep',
+  onScreenLock: 'when the screen is locked',
+  onStart: 'at the start',
+  lockNow: 'Lock now',
+  needsPassphrase: 'It takes a passphrase to lock.',
+  toProtection: 'Set a passphrase',
+
+  audit: 'Audit Log',
+  auditText:
+    'Every change and every copy leaves a record that is chained to the one before. This checks the chains of database and audit file from end to end.',
+  verify: 'Verify the audit log',
+  intact: (count) => `All records are there and in their chain: ${count}.`,
+  broken: (place, sequence, flaw) => `In the ${place}, record ${sequence} does not hold. ${flaw}`,
+  flaws: {
+    missing: 'It is missing.',
+    unreadable: 'It can’t be read.',
+    altered: 'Its content was changed.',
+    out_of_place: 'It is out of order.',
+    not_the_head: 'It is not the newest one seen: the end was cut off, or this is an older copy.',
   },
-  guards: 'Protects against',
-  limits: 'Does not protect against',
+  places: { database: 'database', audit_file: 'audit file' },
+
+  density: 'Height of rows',
+  densities: { comfortable: 'Comfortable', compact: 'Compact' },
   folders: 'Folders',
-  folderNames: { data: 'Data', config: 'Configuration', state: 'State' },
   folderDetails: {
     data: 'the token registry',
     config: 'the settings of this page',
-    state: 'keys, the head of the audit chain, log',
+    state: 'keys, audit file, backups, log',
   },
   about: 'About',
+  keys: 'Keyboard shortcuts',
   version: 'Version',
 } satisfies Words['settings'];

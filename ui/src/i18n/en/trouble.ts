@@ -6,7 +6,9 @@ export const trouble = {
   folderLabel: (name) => `${name} folder`,
   referenceLabel: 'Log reference',
   referenceHint: 'Find the cause in the log by this reference.',
-  nothingLost: 'Nothing is changed in your data while this page is shown.',
+  restore: 'Restore a backup',
+  mend: 'Mend',
+  nothingLost: 'Nothing is changed in your data by itself while this page is shown.',
   kinds: {
     in_use: {
       title: 'Mapae is already running',
@@ -18,6 +20,18 @@ export const trouble = {
       happened: 'This account may not read or write the data folder.',
       todo: 'Check the owner and the permissions of the folder, then start again.',
     },
+    wrong_owner: {
+      title: 'The folder belongs to another user',
+      happened:
+        'The data folder or a file in it belongs to another account. It was not opened, because owners would get mixed.',
+      todo: 'Run Mapae as that account, or make this account the owner of the folder and its files, then start again.',
+    },
+    not_a_folder: {
+      title: 'A file stands where a folder should be',
+      happened:
+        'Another file is in the place of the data folder, so the registry could not be opened. It was left alone.',
+      todo: 'Move that file somewhere else, then start again.',
+    },
     disk_full: {
       title: 'The disk is full',
       happened: 'Opening the registry needs some free space.',
@@ -25,14 +39,15 @@ export const trouble = {
     },
     damaged: {
       title: 'The registry is damaged',
-      happened: 'The registry could not be read. It was not repaired, and left as it is.',
-      todo: 'Copy the whole folder aside, put your backup of it in its place, then start again.',
+      happened:
+        'The registry could not be read. What could be put together by itself was less than all, so it was left as it is.',
+      todo: 'Press Mend. The present data is put into another folder and not deleted.',
     },
     rolled_back: {
       title: 'The latest records of the registry are gone',
       happened:
         'This registry is older than what was last seen here. The end of the database was lost, or an older copy was put back. It was not opened, because tokens issued since would be unknown.',
-      todo: 'Copy the whole data folder aside, put your newest backup in its place, then start again. To go on with this older state, move the file head out of the state folder and start again.',
+      todo: 'Press Mend. To go on with this older state, move the file head out of the state folder and start again.',
     },
     newer_format: {
       title: 'This data belongs to a newer Mapae',
@@ -43,12 +58,12 @@ export const trouble = {
       title: 'The key that opens the tokens is missing',
       happened:
         'There are sealed tokens, but the key to open them was not found. No new key was made, because the tokens would be lost.',
-      todo: 'Log in with the account and keyring used for issuing, or put the key file back into the state folder, then start again.',
+      todo: 'Log in with the account and keyring used for issuing, or put the key file back into the state folder, then start again. If there was a passphrase or a recovery key, you can also restore a backup.',
     },
     key_damaged: {
       title: 'The key that opens the tokens is damaged',
       happened: 'A key was found, but it does not prove to be the key of this registry.',
-      todo: 'Put your backup of the key back, then start again.',
+      todo: 'Put your backup of the key back, then start again. If there was a passphrase or a recovery key, you can also restore a backup.',
     },
     keyring_locked: {
       title: 'The keyring is locked',

@@ -1,4 +1,5 @@
 /** Words of the frame and of every dialog, and the words that several screens share. */
+import type { BackupFailureView } from '../../host/types/BackupFailureView';
 import type { ShortcutId } from '../../lib/shortcuts';
 import type { PeriodTexts, StatusTexts } from '../codes';
 
@@ -9,7 +10,9 @@ export const common = {
     apiManagement: 'API 관리',
     tokens: 'API 토큰 발급',
     settings: '설정',
+    lock: '잠금',
   },
+  folderNames: { data: '데이터', config: '설정', state: '상태' },
   issue: '발급',
   issued: (name: string) => `토큰을 발급했어요: ${name}`,
   save: '저장',
@@ -24,6 +27,8 @@ export const common = {
   retry: '다시 시도',
   notifications: '알림',
   dismiss: '알림 닫기',
+  showSecret: '입력한 글자 보기',
+  capsLock: 'Caps Lock이 켜져 있어요.',
   status: {
     active: '사용 중',
     expiring: '만료 임박',
@@ -46,6 +51,7 @@ export const common = {
     groups: { window: '창', list: '목록' },
     actions: {
       issue: '토큰 발급',
+      lock: '잠그기',
       settings: '설정 열기',
       keys: '단축키 보기',
       close: '맨 위의 것 닫기',
@@ -63,10 +69,33 @@ export const common = {
     quarantined: (count: string) => `기록 ${count}건이 손상되어 따로 두었어요. 나머지는 그대로 쓸 수 있어요.`,
     clockBehind: (duration: string) =>
       `컴퓨터 시계가 ${duration} 늦어요. 만료는 지금까지 본 가장 늦은 시각으로 판단해요. 시계를 맞춰 주세요.`,
+    auditAdded: (count: string) =>
+      `감사 파일에서 빠진 기록 ${count}건을 데이터베이스에서 채워 넣었어요. 잃은 것은 없어요.`,
+    repaired: (aside: string) =>
+      `손상된 등록부를 고쳐서 열었어요. 잃은 것은 없어요. 손상된 사본은 여기 있어요: ${aside}`,
+    mended: '등록부가 열리지 않아서 백업과 감사 파일로 되살렸어요. 잃은 것은 없어요.',
+    mendedPartly: (missing: string) =>
+      `등록부가 열리지 않아서 백업과 감사 파일로 되살렸어요. 저장된 변경 ${missing}건은 어디에도 남아 있지 않아요.`,
+    restored: '백업에서 복원했어요.',
+    leftBehind: (count: string) => `백업보다 새로운 변경 ${count}건은 빠졌어요.`,
+    leftBehindNames: (names: string) => `빠진 토큰: ${names}.`,
+    unopened: (count: string) => `토큰 ${count}개는 봉인이 열리지 않아서 다시 복사할 수 없어요.`,
+    aside: (folder: string) => `이전 데이터는 여기 있어요: ${folder}`,
+    rotationUnfinished: '데이터 키 바꾸기가 끝나지 않았어요. 토큰은 모두 그대로 쓸 수 있어요.',
+    goOn: '이어서 하기',
+    backupFailed: {
+      disk_full: '디스크가 가득 차서 자동 백업을 만들지 못했어요.',
+      no_access: '백업 폴더에 쓸 수 없어서 자동 백업을 만들지 못했어요.',
+      audit_broken: '감사 파일이 맞지 않아서 자동 백업을 만들지 못했어요. 감사로그를 검증해 주세요.',
+      unknown: '자동 백업을 만들지 못했어요.',
+    } satisfies Record<BackupFailureView, string>,
+    showBackups: '백업 보기',
+    showAudit: '감사로그 보기',
   },
   protection: {
+    passphrase: '암호로 보호',
     keyring: '키링으로 보호',
-    key_file: '암호로 보호하지 않음',
+    keyFile: '암호로 보호하지 않음',
   },
   duration: {
     seconds: (count: string) => `${count}초`,

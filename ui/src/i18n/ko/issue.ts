@@ -110,6 +110,10 @@ export const issue = {
   noPathChosen: (count: number) =>
     `고른 API 중 ${number.format(count)}개는 경로가 없어요. 게이트가 맞춰 볼 것이 없어서 요청이 통과하지 못해요.`,
 
+  advanced: '고급',
+  copyOnce: '한 번만 보기',
+  copyOnceHint: '처음 복사하면 보관한 사본을 없애요. 그 뒤로는 아무도 다시 복사할 수 없어요.',
+
   cancel: '취소',
   save: '저장',
 
@@ -128,6 +132,7 @@ export const issue = {
     final: '발급한 뒤에는 바꿀 수 없어요',
     finalName: '이름',
     finalUnlimited: '요청 제한 없음(무제한). 나중에 제한하려면 제한이 있는 토큰을 새로 발급해야 해요.',
+    finalCopyOnce: '한 번만 보기. 처음 복사한 뒤에는 다시 복사할 수 없어요.',
     anyAddress: '모든 주소',
     noBlocked: '없음',
     noDescription: '없음',

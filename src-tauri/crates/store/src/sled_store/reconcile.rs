@@ -17,15 +17,19 @@ use sled::Tree;
 
 use super::Trouble;
 use super::replay::replay;
+use super::room::Room;
 use super::trees::Trees;
 use crate::audit_file::AuditFile;
 use crate::audit_line;
 use crate::chain::ChainHead;
+use crate::envelope::Unreadable;
 use crate::error::StoreError;
 use crate::event::{self, Event};
 
 /// Events that are done once more in one transaction.
 const AT_ONCE: usize = 64;
+/// Bytes of them: what they make of the database must fit what `room.rs` sets apart.
+const BYTES_AT_ONCE: usize = 1 << 20;
 /// Bytes of lines that are added to the file with one sync.
 const LINES_AT_ONCE: usize = 1 << 20;
 
@@ -45,14 +49,25 @@ pub(super) fn reconcile(
     trees: &Trees<Tree>,
     audit: &mut AuditFile,
     acknowledged: u64,
+    room: &Room,
 ) -> Result<Reconciled, Trouble> {
     let database = trees.head()?;
     let mut reconciled = Reconciled::default();
     let mut file = ChainHead::EMPTY;
-    let mut waiting: Vec<(Event, Vec<u8>)> = Vec::new();
+    let (mut waiting, mut bytes): (Vec<(Event, Vec<u8>)>, usize) = (Vec::new(), 0);
     for line in AuditFile::forwards(audit.path(), start(audit, database)?)? {
         let (start, line) = line?;
-        let follows = audit_line::parse(&line).ok().filter(|(event, _)| {
+        let parsed = match audit_line::parse(&line) {
+            // A line of a later version is no torn one. But a flipped bit may make one look so: a later version would
+            // have written all that follow, too, and the database would not hold them.
+            Err(newer @ Unreadable::Newer { .. })
+                if file.sequence >= database.sequence && ends_newer(audit)? =>
+            {
+                return Err(newer.into());
+            }
+            parsed => parsed.ok(),
+        };
+        let follows = parsed.filter(|(event, _)| {
             // The first line is the ground to stand on, unless it should be the very first of all.
             let ground = file == ChainHead::EMPTY && event.sequence <= database.sequence;
             ground || (event.sequence == file.sequence + 1 && event.previous_mac == file.mac)
@@ -70,17 +85,25 @@ pub(super) fn reconcile(
             return Err(StoreError::Diverged { sequence: file.sequence }.into());
         }
         if file.sequence > database.sequence {
+            bytes += stored.len();
             waiting.push((event, stored));
-            if waiting.len() == AT_ONCE {
-                reconciled.redone += redo(trees, std::mem::take(&mut waiting))?;
+            if waiting.len() == AT_ONCE || bytes >= BYTES_AT_ONCE {
+                bytes = 0;
+                reconciled.redone += redo(trees, std::mem::take(&mut waiting), room)?;
             }
         }
     }
-    reconciled.redone += redo(trees, waiting)?;
+    reconciled.redone += redo(trees, waiting, room)?;
     if file.sequence < database.sequence {
         reconciled.added = add(trees, audit, file, database.sequence)?;
     }
     Ok(reconciled)
+}
+
+/// True where a later version wrote the last line.
+fn ends_newer(audit: &AuditFile) -> Result<bool, StoreError> {
+    let last = audit.backwards().next().transpose()?;
+    Ok(last.is_some_and(|(_, line)| matches!(audit_line::parse(&line), Err(Unreadable::Newer { .. }))))
 }
 
 /// Where to begin reading: at the line of the database's newest event, or the last one before it.
@@ -97,7 +120,11 @@ fn start(audit: &AuditFile, database: ChainHead) -> Result<u64, StoreError> {
     Ok(0)
 }
 
-fn redo(trees: &Trees<Tree>, events: Vec<(Event, Vec<u8>)>) -> Result<u64, Trouble> {
+fn redo(trees: &Trees<Tree>, events: Vec<(Event, Vec<u8>)>, room: &Room) -> Result<u64, Trouble> {
+    if events.is_empty() {
+        return Ok(0);
+    }
+    room.check_while_opening()?;
     let again = |trees: &_| events.iter().try_for_each(|(event, stored)| replay(trees, event, stored));
     trees.transact(again)?;
     Ok(events.len() as u64)

@@ -6,10 +6,14 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use mapae_domain::Catalogue;
 
 use super::{SledStore, StorePlace};
+use crate::audit_line;
 use crate::chain::{ChainFlaw, ChainReport};
+use crate::envelope::MAJOR;
 use crate::error::StoreError;
 use crate::event::EventKind;
 use crate::store::{Change, Store};
@@ -188,6 +192,28 @@ fn a_line_that_was_acknowledged_and_does_not_verify_is_never_cut_off() {
     let error = place.open_knowing(8).err();
     assert!(matches!(error, Some(StoreError::AuditDamaged { sequence: 6 })), "{error:?}");
     assert_eq!(place.lines(), lines, "nothing was touched");
+}
+
+#[test]
+fn a_line_of_a_later_version_is_no_torn_one() {
+    for database in [true, false] {
+        let place = Place::new();
+        let store = place.open();
+        issue(&store, token(1));
+        drop(store);
+        let mut lines = place.lines();
+        let (_, mut later) = audit_line::parse(&lines[0]).unwrap();
+        later[4] = MAJOR + 1;
+        let later = format!("{{\"sequence\":2,\"event\":\"{}\"}}\n", BASE64.encode(later));
+        lines.push(later.into_bytes());
+        place.set_lines(&lines);
+        if !database {
+            fs::remove_dir_all(place.database()).unwrap();
+        }
+        let error = place.open_knowing(0).err();
+        assert!(matches!(error, Some(StoreError::NewerFormat { .. })), "{error:?}");
+        assert_eq!(place.lines(), lines, "nothing was cut off");
+    }
 }
 
 #[test]

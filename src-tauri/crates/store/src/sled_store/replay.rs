@@ -22,7 +22,7 @@ pub(super) fn replay(trees: &Trees<TransactionalTree>, event: &Event, stored: &[
         (_, Some(after)) if envelope::is(Kind::Catalogue, after.as_bytes()) => {
             trees.catalogue_records().put(CATALOGUE, after.as_bytes())?;
         }
-        (before, Some(after)) => put(trees, before.as_ref(), after)?,
+        (before, Some(after)) => put_token(trees, before.as_ref(), after)?,
         (Some(before), None) => remove(trees, before)?,
         (None, None) => {}
     }
@@ -33,7 +33,12 @@ pub(super) fn replay(trees: &Trees<TransactionalTree>, event: &Event, stored: &[
     Ok(())
 }
 
-fn put(trees: &Trees<TransactionalTree>, before: Option<&Snapshot>, after: &Snapshot) -> Outcome<()> {
+/// The record `after`, and the name and the digests that lead there.
+pub(super) fn put_token(
+    trees: &Trees<TransactionalTree>,
+    before: Option<&Snapshot>,
+    after: &Snapshot,
+) -> Outcome<()> {
     let stored = token(after)?;
     let id = stored.token.id;
     if let Some(before) = before {

@@ -1,4 +1,4 @@
-//! `cargo xtask torture`: the long runs, for the night before a release.
+//! `cargo xtask torture fuzz`: whatever a stranger may type or send.
 
 use crate::{
     arguments::Arguments,
@@ -7,26 +7,9 @@ use crate::{
 
 const FUZZ_FOLDER: &str = "src-tauri/crates/domain/fuzz";
 
-pub(crate) fn torture(mut arguments: Arguments) -> Outcome {
-    match arguments.word().as_deref() {
-        Some("kill") => kill(arguments),
-        Some("fuzz") => fuzz(arguments),
-        _ => Err(Failure::new("say what: `torture kill [--count N]` or `torture fuzz [--seconds N]`")),
-    }
-}
-
-/// kill -9 while tokens are issued: what was acknowledged must be there, and the registry must open.
-fn kill(mut arguments: Arguments) -> Outcome {
-    let count = arguments.count("--count", 200)?;
-    arguments.finish()?;
-    let tools = Tools::of_this_machine();
-    let mut test = tools.cargo("test --release -p mapae-store --test kill -- --nocapture");
-    command::run(test.env("MAPAE_KILLS", count.to_string()))
-}
-
 /// Every fuzz target in turn. cargo-fuzz needs flags that only a nightly compiler accepts; where there is
 /// none, the installed one is told to accept them, which is sound for a run that ships nothing.
-fn fuzz(mut arguments: Arguments) -> Outcome {
+pub(super) fn fuzz(mut arguments: Arguments) -> Outcome {
     let seconds = arguments.count("--seconds", 60)?;
     arguments.finish()?;
     let tools = Tools::of_this_machine();

@@ -1,0 +1,130 @@
+//! What a running registry learned about itself, for the next opening: that it met damage. sled checks a page when it
+//! reads it, so a database may open and be damaged all the same; of the audit file opening reads the end only.
+//!
+//! The mark is a file in the database's folder. While it is there, opening believes the database only after reading
+//! all of it, and compares the audit file with it line by line (`mending.rs`). The mark is copied and put aside with the folder, so a copy of damage is not believed either, and a database
+//! that was made anew is not suspected.
+
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sled::Tree;
+
+use super::change::digests;
+use super::trees::Trees;
+use super::{Trouble, id_from, room, sequence_from};
+use crate::chain::ChainHead;
+use crate::envelope::Unreadable;
+use crate::error::StoreError;
+use crate::{event, records};
+
+const MARK: &str = "suspected";
+
+/// Marks the database at the first damage that is met.
+pub(super) struct Suspicion {
+    folder: PathBuf,
+    marked: AtomicBool,
+}
+
+impl Suspicion {
+    pub(super) fn of(folder: &Path) -> Suspicion {
+        Suspicion { folder: folder.to_path_buf(), marked: AtomicBool::new(false) }
+    }
+
+    /// Hears of every error of the database.
+    pub(super) fn hear(&self, error: &StoreError) {
+        if matches!(error, StoreError::Damaged { .. }) {
+            self.raise();
+        }
+    }
+
+    /// That the mark can't be made is no second error: the damage is met again, later.
+    pub(super) fn raise(&self) {
+        if !self.marked.swap(true, Ordering::Relaxed) && mark(&self.folder).is_err() {
+            room::give_up_ballast(&self.folder);
+            mark(&self.folder).unwrap_or_default();
+        }
+    }
+}
+
+/// True where damage was met since the database was last read to its end.
+pub(super) fn is_marked(folder: &Path) -> bool {
+    folder.join(MARK).exists()
+}
+
+/// Takes the mark away.
+pub(super) fn clear(folder: &Path) -> Result<(), StoreError> {
+    let path = folder.join(MARK);
+    let cleared = fs::remove_file(&path).and_then(|()| sync(folder));
+    cleared.map_err(|source| StoreError::io(&path, source))
+}
+
+fn mark(folder: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600).open(folder.join(MARK))?.sync_all()?;
+    sync(folder)
+}
+
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Reads all there is, and checks that it fits together: events without a gap up to the head, and for each token its
+/// name and its digests, no more and no fewer. A record that does not verify by itself is no matter of this: it is
+/// healed or quarantined.
+pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
+    let head = trees.head()?;
+    let mut reached = ChainHead::EMPTY;
+    for key in trees.events.iter().keys() {
+        let sequence = sequence_from(&key?)?;
+        let event = event::decode(&trees.event_record(sequence)?.unwrap_or_default())?;
+        if event.sequence != reached.sequence + 1 || event.previous_mac != reached.mac {
+            return Err(misfit(format_args!("event {sequence} does not follow {}", reached.sequence)));
+        }
+        reached = ChainHead { sequence, mac: event.mac };
+    }
+    if reached != head {
+        let (ends, head) = (reached.sequence, head.sequence);
+        return Err(misfit(format_args!("the events end with {ends}, the head says {head}")));
+    }
+    let (mut known, mut unread) = (HashSet::new(), false);
+    for key in trees.tokens.iter().keys() {
+        let key = key?;
+        let id = id_from(&key)?;
+        let record = trees.token_record(&key)?.unwrap_or_default();
+        let Ok(stored) = records::decode_token(&record) else {
+            unread = true;
+            continue;
+        };
+        let name = stored.token.name.key();
+        let leads_here = |value: Option<sled::IVec>| value.is_some_and(|value| *value == id.as_bytes()[..]);
+        let mut found = leads_here(trees.names.get(name.as_str())?);
+        for digest in digests(&stored) {
+            found &= leads_here(trees.digests.get(digest.as_bytes())?);
+            known.insert(digest);
+        }
+        if !found {
+            return Err(misfit(format_args!("a name or a digest of token {id} does not lead to it")));
+        }
+    }
+    let others = [&trees.names, &trees.digests, &trees.usage, &trees.catalogue, &trees.meta, &trees.parts];
+    let mut lengths = [0; 6];
+    for (tree, length) in others.iter().zip(&mut lengths) {
+        for entry in tree.iter() {
+            entry?;
+            *length += 1;
+        }
+    }
+    if !unread && lengths[..2] != [trees.tokens.len(), known.len()] {
+        return Err(misfit("names or digests lead to no token"));
+    }
+    Ok(())
+}
+
+fn misfit(what: impl std::fmt::Display) -> Trouble {
+    Unreadable::damaged(what).into()
+}
