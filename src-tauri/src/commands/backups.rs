@@ -3,8 +3,8 @@
 use super::{
     Answer, session, translate, verb_on_worker,
     views::{
-        AuditReportView, BackupView, BackupsView, DrillView, ExportView, RestoreInput, SessionView,
-        UnlockInput,
+        AuditReportView, BackupView, BackupsView, DrillView, ExportView, Happening, RestoreInput,
+        SessionView, UnlockInput,
     },
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     last_backup::LastBackup,
     registry_state::{RegistryState, Replaced},
     typing::TypingKey,
+    watch::Watch,
 };
 use mapae_service::Accept;
 use std::{path::PathBuf, time::Instant};
@@ -116,6 +117,9 @@ fn began_anew<R: Runtime>(
 ) -> Answer<SessionView> {
     let (state, typing_key) = (application.state::<RegistryState>(), application.state::<TypingKey>());
     state.start(application);
+    if outcome.is_err() && state.whatever_its_lock().is_ok_and(|registry| registry.locked().is_some()) {
+        application.state::<Watch>().tell(Happening::Locked);
+    }
     outcome?;
     if let (Some(proof), Ok(registry)) = (proof, state.whatever_its_lock())
         && registry.locked().is_some()

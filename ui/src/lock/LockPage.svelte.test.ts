@@ -165,10 +165,19 @@ describe('the keyring', () => {
   });
 
   test('is another way beside the passphrase, tried as soon as it is chosen', async () => {
-    await open({ protection: { passphrase: true, keyring: true } });
+    await open({ protection: { passphrase: true, keyring: true }, locked: 'keyring_vanished' });
     await button('키링으로 다시 시도').click();
     await opened();
   });
+
+  test.each<LockedBecauseView>(['start', 'person', 'idle', 'suspend', 'screen'])(
+    'is no way where it was locked on purpose: %s',
+    async (because) => {
+      await open({ protection: { passphrase: true, keyring: true }, locked: because });
+      await expect.element(passphrase()).toHaveFocus();
+      expect(button('키링으로 다시 시도').query()).toBeNull();
+    },
+  );
 });
 
 test.each(Object.keys(ko.lock.because) as LockedBecauseView[])('says why: %s', async (because) => {

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use mapae_domain::{Credential, Draft, Field, Life, Token, TokenId, Usage};
 use mapae_store::{Change, EventKind, StoreError, StoredToken};
 use mapae_vault::{TokenSecret, VaultError};
+use std::sync::PoisonError;
 
 /// For how long a token's string can be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,7 @@ pub fn issue_token(
     let policy = check_draft(registry, draft, now)?.into_policy().map_err(ServiceError::DraftRefused)?;
     let id = fresh_id(now)?;
     let secret = TokenSecret::generate()?;
+    let _on_its_way = registry.sealing.read().unwrap_or_else(PoisonError::into_inner);
     let sealed = registry.vault()?.seal(id, &secret)?;
     let token = Token {
         id,
@@ -56,12 +58,19 @@ pub fn issue_token(
         }
     };
     let event = registry.event(EventKind::TokenIssued, Some(id), now);
-    match registry.apply(Change::Issue(stored.clone()), event) {
-        Err(ServiceError::Store(StoreError::NameTaken { .. })) => {
+    if let Err(refused) = registry.apply(Change::Issue(stored.clone()), event) {
+        // After a failed sync the token may be there all the same, and its copy with it.
+        let maybe_there = matches!(
+            refused,
+            ServiceError::Store(StoreError::SyncFailed { .. } | StoreError::SyncTimedOut { .. })
+        );
+        if copying == Copying::Once && !maybe_there {
             registry.once.remove(id)?;
-            return Err(ServiceError::DraftRefused(Field::Name));
         }
-        applied => applied?,
+        return Err(match refused {
+            ServiceError::Store(StoreError::NameTaken { .. }) => ServiceError::DraftRefused(Field::Name),
+            other => other,
+        });
     }
     registry.index.push(id);
     Ok(ListedToken::new(registry, stored, Usage::default(), registry.judged(now)))

@@ -179,6 +179,16 @@ impl DerefMut for Changing<'_> {
     }
 }
 
+impl LockedBecause {
+    /// Whether somebody wanted it locked: that the keyring is open is then no reason to open it.
+    pub(crate) fn is_on_purpose(self) -> bool {
+        match self {
+            Self::Start | Self::Person | Self::Idle | Self::Suspend | Self::Screen => true,
+            Self::KeyringLocked | Self::KeyringVanished | Self::KeyMissing | Self::KeyDamaged => false,
+        }
+    }
+}
+
 impl From<&LockReason> for LockedBecause {
     fn from(reason: &LockReason) -> Self {
         match reason {

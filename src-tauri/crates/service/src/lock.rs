@@ -12,7 +12,8 @@ pub enum Proof {
     Passphrase(Passphrase),
     /// From the paper.
     RecoveryKey(RecoveryKey),
-    /// The desktop's keyring, which may ask for its own password.
+    /// The desktop's keyring, which may ask for its own password. Only where it was to open the registry and did not:
+    /// what was locked on purpose would otherwise be opened by whoever sits down at the desktop.
     Keyring,
 }
 
@@ -44,11 +45,13 @@ pub fn unlock(
     now: DateTime<Utc>,
     instant: Instant,
 ) -> Result<(), ServiceError> {
+    let on_purpose = registry.locked().is_some_and(LockedBecause::is_on_purpose);
     registry.attempt(instant, || {
         registry.keys.unlock(|locked| {
             Ok(match proof {
                 Proof::Passphrase(typed) => locked.unlock_with_passphrase(typed)?,
                 Proof::RecoveryKey(typed) => locked.unlock_with_recovery_key(typed)?,
+                Proof::Keyring if on_purpose => return Err(VaultError::PassphraseNeeded.into()),
                 Proof::Keyring => locked.unlock_with_keyring()?,
             })
         })

@@ -1,7 +1,7 @@
 //! Verb: open the registry: the store first, then the vault that fits it, then the index behind both.
 
 use crate::{
-    Accept, OpenError, Recovery, Registry, Unlock,
+    Accept, OpenError, Recovery, Registry, ServiceError, Unlock,
     backup::open_vault,
     finish_restore,
     head::{Continuity, HeadFile, continuity},
@@ -13,11 +13,12 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use mapae_domain::TokenId;
 use mapae_store::{ChainHead, Change, EventKind, Store, StorePlace};
 use mapae_vault::{KeyPlace, KeyringChoice, Start, Vault};
 use std::{
     path::Path,
-    sync::{Arc, Mutex, atomic::AtomicBool},
+    sync::{Arc, Mutex, RwLock, atomic::AtomicBool},
     thread,
 };
 
@@ -102,9 +103,13 @@ fn open_as_it_is(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenE
         store,
         keys: Keys::new(vault),
         rotating: AtomicBool::new(false),
+        sealing: RwLock::default(),
         once: OnceFolder::new(place.state),
         state: place.state.to_owned(),
     };
+    if let Err(error) = registry.once.each(|id| registry.drop_if_never_issued(id)) {
+        tracing::warn!(%error, "copies of tokens that were never issued may be left");
+    }
     if registry.clock_behind(now).is_some() && registry.locked().is_none() {
         let event = registry.event(EventKind::ClockBehind, None, now);
         if let Err(error) = registry.apply(Change::None, event) {
@@ -115,6 +120,14 @@ fn open_as_it_is(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenE
 }
 
 impl Registry {
+    /// Left by a kill between the copy and its token.
+    fn drop_if_never_issued(&self, id: TokenId) -> Result<(), ServiceError> {
+        match self.store.token(id) {
+            Ok(None) => Ok(self.once.remove(id)?),
+            _ => Ok(()),
+        }
+    }
+
     /// Starts to read which tokens there are, on a thread of its own; `done` is called at its end. Until then only
     /// the first page of the table can be had at once.
     pub fn start_indexing(&self, done: impl FnOnce() + Send + 'static) {

@@ -9,7 +9,7 @@ use mapae_vault::{Vault, wiped_after};
 use std::{
     ops::Deref,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
 };
 
 /// Store, vault and what is known of them, opened together by [`open`](crate::open).
@@ -18,6 +18,9 @@ pub struct Registry {
     pub(crate) keys: Keys,
     /// A change of the data key is under way.
     pub(crate) rotating: AtomicBool,
+    /// Held for reading from a token's sealing until it is stored: a change of the data key begins its count of tokens
+    /// when nothing that was sealed with the old one is still on its way.
+    pub(crate) sealing: RwLock<()>,
     pub(crate) once: OnceFolder,
     /// Where keys, audit file and backups are.
     pub(crate) state: PathBuf,

@@ -7,7 +7,10 @@ use chrono::{DateTime, Utc};
 use mapae_domain::TokenId;
 use mapae_store::{Change, EventKind, StoreError};
 use mapae_vault::TypedForRotation;
-use std::{ops::ControlFlow, sync::atomic::Ordering};
+use std::{
+    ops::ControlFlow,
+    sync::{PoisonError, atomic::Ordering},
+};
 
 /// How far it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +43,7 @@ pub fn rotate_data_key(
         rotated.recovery_key_dropped = registry.keys.changing()?.begin_rotation(typed)?.recovery_key;
         registry.apply(Change::None, registry.event(EventKind::DataKeyChanged, None, now))?;
     }
+    drop(registry.sealing.write().unwrap_or_else(PoisonError::into_inner));
     let ids = registry.store.token_ids()?;
     for (done, id) in ids.iter().enumerate() {
         if progress(done, ids.len()).is_break() {

@@ -34,6 +34,10 @@ fn verify(registry: &Registry, key: &ChainKey) -> Result<EventsReport, ServiceEr
         other => other,
     };
     let database = registry.store.verify_chain(1, key)?;
+    if matches!(database, ChainReport::Intact { .. }) && matches!(file, ChainReport::Broken { .. }) {
+        // The next opening mends the file from the database.
+        registry.store.suspect();
+    }
     Ok(EventsReport { database: reaching(database, acknowledged), audit_file: reaching(file, acknowledged) })
 }
 

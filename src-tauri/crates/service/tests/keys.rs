@@ -257,3 +257,51 @@ fn a_copy_for_once_outlives_a_restart_and_a_change_of_the_data_key() {
     let registry = house.open_at(now()).unwrap();
     copy_token(&registry, id, now()).unwrap();
 }
+
+#[test]
+fn what_was_locked_on_purpose_is_not_opened_by_the_keyring() {
+    let house = House::new();
+    let registry = house.open();
+    set(&registry, None, RIGHT).unwrap();
+    lock(&registry, LockedBecause::Suspend, now()).unwrap();
+    let refused = unlock(&registry, &Proof::Keyring, now(), Instant::now());
+    assert!(matches!(refused, Err(ServiceError::Vault(VaultError::PassphraseNeeded))), "{refused:?}");
+}
+
+#[test]
+fn a_refused_token_for_once_leaves_no_copy_and_one_that_a_kill_left_goes_at_the_next_opening() {
+    let house = House::new();
+    let registry = house.open();
+    issue(&registry, "같은 이름");
+    let refused = issue_token(&registry, &draft("같은 이름"), Copying::Once, now());
+    assert!(matches!(refused, Err(ServiceError::DraftRefused(_))));
+    let id = issue_token(&registry, &draft("한 번"), Copying::Once, now()).unwrap().token.id;
+    drop(registry);
+    let once = house.0.path().join("state/once");
+    let never = once.join("019a0000-0000-7000-8000-000000000000");
+    fs::write(&never, b"of a token that was never issued").unwrap();
+    let registry = house.open_at(now()).unwrap();
+    let left: Vec<_> = fs::read_dir(&once).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(left, [id.to_string().as_str()]);
+    copy_token(&registry, id, now()).unwrap();
+}
+
+#[test]
+fn tokens_that_are_issued_while_the_data_key_changes_all_open_afterwards() {
+    let house = House::new();
+    let registry = house.open();
+    issue(&registry, "처음");
+    let rounds = 20;
+    let ids = std::thread::scope(|scope| {
+        let issuing = scope
+            .spawn(|| (0..200).map(|number| issue(&registry, &format!("토큰 {number}"))).collect::<Vec<_>>());
+        for _ in 0..rounds {
+            let go_on = |_: usize, _: usize| ControlFlow::Continue(());
+            assert!(rotate_data_key(&registry, TypedForRotation::default(), now(), go_on).unwrap().finished);
+        }
+        issuing.join().unwrap()
+    });
+    for id in ids {
+        copy_token(&registry, id, now()).unwrap();
+    }
+}

@@ -4,7 +4,7 @@ export const protection = {
   title: 'Protection',
   story:
     'The tokens are sealed with a data key, and the data key is wrapped in the ways below. Any one that is on opens it.',
-  both: 'The keyring is on too, so it opens without the passphrase while you are logged in. Turn the keyring off to use the passphrase alone.',
+  both: 'The keyring is on too, so it opens without the passphrase where it does not start locked. Turn the keyring off to use the passphrase alone.',
   on: 'On',
   off: 'Off',
   guards: 'Protects against',
