@@ -63,9 +63,10 @@ pub fn list_tokens(
     let (tokens, total, complete) = match registry.index.newest(offset, limit) {
         Some((ids, total)) => (read(registry, &ids)?, total, true),
         None if offset == 0 => {
+            // Fewer than were asked for are all there are.
             let first = registry.store.newest(limit)?;
             let found = first.len();
-            (first, found, false)
+            (first, found, found < limit)
         }
         None => {
             let (ids, total) = registry.index.newest_when_complete(offset, limit);

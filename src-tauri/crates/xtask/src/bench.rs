@@ -11,29 +11,43 @@ use std::path::PathBuf;
 struct Bench {
     group: &'static str,
     what: &'static str,
-    /// Needs the release build of the window and a display for it.
-    window: bool,
+    needs: Needs,
     cargo: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    /// The release build of the window, and a display for it; measured with an empty registry and with a full one.
+    Window,
+    /// The same, with a full registry only.
+    FullWindow,
 }
 
 const BENCHES: &[Bench] = &[
     Bench {
         group: "issue",
         what: "an acknowledged issue against SQLite (WAL, synchronous=FULL); opening a registry",
-        window: false,
+        needs: Needs::Nothing,
         cargo: "run --release -p mapae-store --example issue_bench",
     },
     Bench {
         group: "decide",
         what: "decide() at 10,000 and 1,000,000 tokens",
-        window: false,
+        needs: Needs::Nothing,
         cargo: "run --release -p mapae-gate --example decide_bench",
     },
     Bench {
         group: "window",
         what: "exec to usable window, and memory, against an empty window of the same build",
-        window: true,
+        needs: Needs::Window,
         cargo: "test --release -p acceptance --test window_bench -- --nocapture --ignored",
+    },
+    Bench {
+        group: "unlock",
+        what: "Enter on the lock to the list of 10,000 tokens, beyond what the passphrase takes",
+        needs: Needs::FullWindow,
+        cargo: "test --release -p acceptance --test unlock_bench -- --nocapture --ignored",
     },
 ];
 
@@ -47,7 +61,7 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
         let groups: Vec<_> = BENCHES.iter().map(|bench| bench.group).collect();
         return Err(Failure::new(format!("there is no such group; there are {}", groups.join(", "))));
     }
-    let tools = if chosen.iter().any(|bench| bench.window) {
+    let tools = if chosen.iter().any(|bench| bench.needs != Needs::Nothing) {
         let tools = run::prepare(yes, "build and test the window", system_packages::WINDOW_TEST)?;
         command::run(&mut tools.cargo("build --release -p mapae"))?;
         tools
@@ -57,8 +71,11 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
     for bench in chosen {
         println!("\n== {}: {}", bench.group, bench.what);
         let mut measurement = tools.cargo(bench.cargo);
-        command::run(measurement.env("MAPAE_BIN", target()?.join("release/mapae")))?;
-        if bench.window {
+        measurement.env("MAPAE_BIN", target()?.join("release/mapae"));
+        if bench.needs != Needs::FullWindow {
+            command::run(&mut measurement)?;
+        }
+        if bench.needs != Needs::Nothing {
             let home = full_house(&tools)?;
             command::run(measurement.env("MAPAE_BENCH_HOME", home))?;
         }
