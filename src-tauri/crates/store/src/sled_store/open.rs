@@ -153,7 +153,7 @@ fn open_database(folder: &Path, settings: &SledSettings) -> Result<Db, StoreErro
     let config = sled::Config::new()
         .path(folder)
         .mode(sled::Mode::LowSpace)
-        .cache_capacity(32 << 20)
+        .cache_capacity(8 << 20)
         .flush_every_ms(None)
         .use_compression(false);
     let started = Instant::now();
