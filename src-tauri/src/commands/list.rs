@@ -7,6 +7,7 @@ macro_rules! for_each_command {
             session::session,
             session::watch,
             session::ui_ready,
+            session::print_page,
             lock::lock,
             lock::unlock,
             lock::active,

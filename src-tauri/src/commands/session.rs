@@ -1,7 +1,9 @@
 //! What the window asks when its page starts.
 
 use super::{
-    Answer, verb_on_worker,
+    Answer,
+    error::CommandError,
+    verb_on_worker,
     views::{FoldersView, Happening, RegistryView, SessionView},
 };
 use crate::{
@@ -9,7 +11,7 @@ use crate::{
     watch::Watch,
 };
 use std::{io::Write, path::Path};
-use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
+use tauri::{AppHandle, Manager, Runtime, State, WebviewWindow, ipc::Channel};
 
 /// Waits for a registry that is still being opened, and so not on the thread of the window.
 #[tauri::command]
@@ -39,6 +41,12 @@ pub(super) fn view(folders: &Folders, typing_key: &TypingKey, registry: &Registr
 #[tauri::command]
 pub(crate) fn watch(watch: State<'_, Watch>, on_happening: Channel<Happening>) {
     watch.subscribe(on_happening);
+}
+
+/// Opens the desktop's print dialog for the page: what is to be printed, its style sheet says.
+#[tauri::command]
+pub(crate) fn print_page<R: Runtime>(window: WebviewWindow<R>) -> Answer<()> {
+    window.print().map_err(|error| CommandError::internal(&error))
 }
 
 /// The first list is drawn. Whoever measures the start reads the line; nobody else has asked for it.

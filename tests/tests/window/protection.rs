@@ -1,7 +1,7 @@
 //! 보호 in the real window, by keyboard where a person would use it.
 
 use crate::{steps, words::KOREAN};
-use acceptance::{App, Home, Key, Role, Start, until_async};
+use acceptance::{App, Home, Key, Role, Start, until, until_async};
 use std::fs;
 
 const PASSPHRASE: &str = "three horses and a long road";
@@ -33,7 +33,15 @@ async fn a_recovery_key_that_was_noted_opens_the_lock() {
     let key = key.as_str().expect("the key is shown").to_owned();
     app.picture("recovery-key").await;
 
-    app.press(Key::Enter).await;
+    let window = app.window();
+    app.keyboard().press(&["shift+Tab", "Return"]);
+    let printing = until("the desktop's print dialog", || {
+        app.display().topmost().filter(|_| app.display().windows().len() == 2)
+    });
+    app.display().close(&printing);
+    until("it has closed", || (app.display().windows().len() == 1).then_some(()));
+    app.display().focus(&window);
+    noted.click().await;
     let field = dialog.find(Role::TextBox, "적어 둔 복구 키");
     field.focused().await;
     assert!(!app.source().await.contains(&key), "it is not shown while it is typed back");

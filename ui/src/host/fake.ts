@@ -203,6 +203,7 @@ export class FakeHost implements Host {
     this.#answer('watch', () => {
       this.#listeners.push(onHappening);
     });
+  printPage = () => this.#answer('printPage', () => window.print());
   uiReady = () =>
     this.#answer('uiReady', () => {
       this.readied++;

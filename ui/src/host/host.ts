@@ -100,6 +100,8 @@ export interface Host {
 
   /** Calls `onHappening` for all that Rust tells without being asked, until the page is gone. */
   watch(onHappening: (happening: Happening) => void): Promise<void>;
+  /** Opens the print dialog of the desktop for the page, which WebKitGTK does not do for `window.print()` here. */
+  printPage(): Promise<void>;
   /** The list is drawn: Rust notes the time since exec (`cargo xtask bench`). */
   uiReady(): Promise<void>;
 }

@@ -100,5 +100,6 @@ export const tauriHost: Host = {
     channel.onmessage = onHappening;
     return call('watch', { onHappening: channel });
   },
+  printPage: () => call('print_page'),
   uiReady: () => call('ui_ready'),
 };
