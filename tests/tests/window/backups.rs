@@ -115,3 +115,27 @@ async fn the_audit_trail_is_checked_at_the_press_of_a_button() {
     let checked = async || app.page_text().await.contains("2건").then_some(());
     until_async("two events, all in order", checked).await;
 }
+
+#[tokio::test]
+async fn where_only_the_passphrase_opens_it_the_page_of_trouble_asks_and_mends() {
+    let home = Home::new();
+    let app = Start::at(&home).open().await;
+    steps::load_sample_catalogue(&app).await;
+    steps::issue(&app, WORDS, "되살린 것").await;
+    steps::set_passphrase(&app, WORDS, PASSPHRASE).await;
+    back_up(&app).await;
+    app.quit().await;
+    fs::write(home.registry().join("db"), vec![0xA5; 50_000]).unwrap();
+    fs::write(home.audit_file(), b"not a line of events\n").unwrap();
+
+    let app = Start::at(&home).open().await;
+    app.find(Role::Button, "되살리기").click().await;
+    let dialog = app.find_any(Role::Dialog);
+    app.picture("mend").await;
+    dialog.find(Role::Button, "되살리기").click().await;
+    dialog.find(Role::TextBox, WORDS.passphrase).focused().await;
+    app.keyboard().enter(PASSPHRASE);
+    dialog.gone().await;
+    steps::row(&app, WORDS, "되살린 것").await;
+    steps::copy(&app, WORDS, "되살린 것").await;
+}
