@@ -2,10 +2,13 @@
 
 use crate::{steps, words::KOREAN};
 use acceptance::{App, Home, Role, Start};
+use rustix::process::geteuid;
 use std::{
     fs::{self, Permissions},
-    os::unix::fs::PermissionsExt,
+    io::Write,
+    os::unix::fs::{PermissionsExt, chown},
     path::{Path, PathBuf},
+    process::{Command, Stdio},
 };
 
 /// The page stands in for everything: there is nothing to press that could make it worse.
@@ -150,7 +153,88 @@ async fn a_data_folder_that_is_no_folder_is_told_and_left_alone() {
     fs::create_dir(home.mapae()).unwrap();
     fs::write(home.data(), "a shopping list").unwrap();
     let app = Start::at(&home).open().await;
-    explains(&app, "등록부를 열지 못했어요").await;
+    explains(&app, "폴더가 있어야 할 곳에 파일이 있어요").await;
     app.quit().await;
     assert_eq!(fs::read(home.data()).unwrap(), b"a shopping list");
+}
+
+#[tokio::test]
+async fn somebody_else_s_registry_is_told_and_left_as_it_is() {
+    if !geteuid().is_root() {
+        return;
+    }
+    let home = Home::new();
+    let database = issued(&home, "db").await;
+    chown(&database, Some(65534), Some(65534)).unwrap();
+    fs::set_permissions(&database, Permissions::from_mode(0o600)).unwrap();
+    let before = Home::digests(&home.data());
+    let app = Start::at(&home).open().await;
+    explains(&app, "다른 사용자의 폴더예요").await;
+    app.quit().await;
+    assert_eq!(Home::digests(&home.data()), before);
+}
+
+#[tokio::test]
+async fn keys_of_a_newer_version_are_told_and_left_as_they_are() {
+    let home = Home::new();
+    issued(&home, "db").await;
+    let keys = home.mapae().join("state/keys.json");
+    let newer = fs::read_to_string(&keys).unwrap().replace("\"format\": 1", "\"format\": 9");
+    fs::write(&keys, &newer).unwrap();
+    let app = Start::at(&home).open().await;
+    explains(&app, "더 새로운 Mapae의 데이터예요").await;
+    app.quit().await;
+    assert_eq!(fs::read_to_string(&keys).unwrap(), newer);
+}
+
+/// Where the test may mount: a data folder of 24 MiB of its own, filled to the last byte while the window is closed.
+#[tokio::test]
+async fn a_full_disk_is_told_and_the_registry_is_whole_once_there_is_room() {
+    let home = Home::new();
+    fs::create_dir_all(home.data()).unwrap();
+    fs::set_permissions(home.data(), Permissions::from_mode(0o700)).unwrap();
+    let Some(_disk) = SmallDisk::at(&home.data()) else { return };
+    let app = Start::at(&home).open().await;
+    steps::load_sample_catalogue(&app).await;
+    steps::issue(&app, &KOREAN, "가득 차기 전").await;
+
+    let filling = home.data().join("filling");
+    let mut file = fs::File::create(&filling).unwrap();
+    while file.write_all(&[7; 4096]).is_ok() {}
+    steps::open_dialog(&app, &KOREAN).await;
+    app.type_text("가득 찬 뒤").await;
+    let dialog = steps::dialog(&app, &KOREAN);
+    dialog.find(Role::Checkbox, KOREAN.scope).click().await;
+    dialog.find(Role::Button, KOREAN.save).click().await;
+    app.find(Role::Dialog, KOREAN.review).find(Role::Button, KOREAN.ok).click().await;
+    app.shows("디스크").await;
+    app.picture("disk-full").await;
+    drop(file);
+    fs::remove_file(&filling).unwrap();
+    app.find(Role::Dialog, KOREAN.review).find(Role::Button, KOREAN.ok).click().await;
+    steps::row(&app, &KOREAN, "가득 찬 뒤").await;
+    app.quit().await;
+    let app = Start::at(&home).open().await;
+    steps::row(&app, &KOREAN, "가득 차기 전").await;
+    steps::copy(&app, &KOREAN, "가득 찬 뒤").await;
+    app.quit().await;
+}
+
+/// A file system in memory, for as long as this lives.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    /// None where the test may not mount.
+    fn at(folder: &Path) -> Option<Self> {
+        let mount = ["-t", "tmpfs", "-o", "size=40m,mode=0700", "mapae-test"];
+        let mounted = Command::new("mount").args(mount).arg(folder).stderr(Stdio::null()).status();
+        mounted.is_ok_and(|status| status.success()).then(|| Self(folder.to_owned()))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: a window of a failed test may still have it open.
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
 }

@@ -191,6 +191,7 @@ impl StoreError {
                 None => StoreError::NoAccess { path: at, source },
             },
             io::ErrorKind::ReadOnlyFilesystem => StoreError::NoAccess { path: at, source },
+            io::ErrorKind::NotADirectory => StoreError::NotAFolder { path: at },
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 StoreError::DiskFull { folder: at, free: 0, needed: 0 }
             }
@@ -209,12 +210,15 @@ mod tests {
     fn what_the_file_system_says_is_sorted_by_what_a_person_can_do() {
         let ours = tempfile::tempdir().unwrap();
         let sorted = |kind: io::ErrorKind| StoreError::io(ours.path(), io::Error::from(kind));
-        use io::ErrorKind::{NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        use io::ErrorKind::{
+            NotADirectory, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
         for (kind, fits) in [
             (PermissionDenied, matches!(sorted(PermissionDenied), StoreError::NoAccess { .. })),
             (ReadOnlyFilesystem, matches!(sorted(ReadOnlyFilesystem), StoreError::NoAccess { .. })),
             (StorageFull, matches!(sorted(StorageFull), StoreError::DiskFull { .. })),
             (QuotaExceeded, matches!(sorted(QuotaExceeded), StoreError::DiskFull { .. })),
+            (NotADirectory, matches!(sorted(NotADirectory), StoreError::NotAFolder { .. })),
             (NotFound, matches!(sorted(NotFound), StoreError::Io { .. })),
         ] {
             assert!(fits, "{kind} became {:?}", sorted(kind));
