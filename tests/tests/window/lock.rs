@@ -125,6 +125,11 @@ async fn no_key_no_passphrase_and_no_token_is_in_memory_after_locking() {
     steps::locked(&app, &KOREAN).await;
     until("the clipboard is empty", || app.clipboard().text().is_none().then_some(()));
     assert_eq!(memory.count(wanted), [0, 0, 0], "passphrase, token, key of the audit chain");
+    assert!(!app.source().await.contains(PASSPHRASE));
+    for (file, content) in home.files() {
+        let told = content.windows(PASSPHRASE.len()).any(|window| window == PASSPHRASE.as_bytes());
+        assert!(!told, "the passphrase stands in {}", file.display());
+    }
 }
 
 /// The one key that the vault hands out: what is derived from the data key stands for it. (That the data key itself
