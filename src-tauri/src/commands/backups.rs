@@ -133,6 +133,11 @@ fn began_anew<R: Runtime>(
         // A key that opens the backup need not open the registry: the lock screen asks.
         tracing::info!(%error, "what was put back is locked");
     }
+    if let Err(error) =
+        state.whatever_its_lock().and_then(|registry| Ok(registry.note_restored(clock::now())?))
+    {
+        tracing::warn!(?error, "what was put back could not be put in the audit trail");
+    }
     Ok(session::view(&application.state::<Folders>(), &typing_key, &state))
 }
 

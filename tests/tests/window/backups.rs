@@ -52,6 +52,8 @@ async fn a_backup_is_made_tried_and_put_back() {
     let replaced = fs::read_dir(home.data()).unwrap().flatten();
     let replaced = replaced.filter(|it| it.file_name().to_string_lossy().starts_with("registry-replaced-"));
     assert_eq!(replaced.count(), 1, "what was there is put aside");
+    let trail = fs::read_to_string(home.audit_file()).unwrap();
+    assert!(trail.contains("registry_restored"), "that a backup was put back is in the audit trail");
 }
 
 #[tokio::test]
@@ -102,6 +104,8 @@ async fn where_database_and_audit_file_are_both_damaged_the_window_opens_from_th
     steps::row(&app, WORDS, "되살린 것").await;
     steps::copy(&app, WORDS, "되살린 것").await;
     app.picture("from-backup").await;
+    let trail = fs::read_to_string(home.audit_file()).unwrap();
+    assert!(trail.contains("registry_restored"), "that it was put together is in the audit trail");
 }
 
 #[tokio::test]

@@ -49,7 +49,12 @@ pub fn open(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenError>
     finish_restore(place)?;
     match open_as_it_is(place, now) {
         Err(damage) if damage.may_be_mended() => match mend(place, &Unlock::ByItself, Accept::Whole, now) {
-            Ok(registry) => Ok(registry),
+            Ok(registry) => {
+                if let Err(error) = registry.note_restored(now) {
+                    tracing::warn!(%error, "that the registry was mended could not be put in the audit trail");
+                }
+                Ok(registry)
+            }
             Err(error) => {
                 tracing::error!(%error, "backups and audit file do not help");
                 Err(damage)

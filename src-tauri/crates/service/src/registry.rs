@@ -43,6 +43,14 @@ impl Registry {
         Ok(self.store.catalogue()?)
     }
 
+    /// Puts in the audit trail that it is another one than it was: a backup, or one put together again.
+    ///
+    /// # Errors
+    /// [`ServiceError::Locked`]; the store's.
+    pub fn note_restored(&self, now: DateTime<Utc>) -> Result<(), ServiceError> {
+        self.apply(Change::None, self.event(EventKind::RegistryRestored, None, now))
+    }
+
     /// What was needed to open it.
     pub fn recovery(&self) -> &Recovery {
         &self.recovery

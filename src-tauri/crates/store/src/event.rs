@@ -63,12 +63,14 @@ pub enum EventKind {
     DataKeyChanged,
     /// The sealed copy was sealed anew, with the data key of now.
     TokenResealed,
+    /// A backup was put in the registry's place, or a damaged one was put together again.
+    RegistryRestored,
     /// Of a later version of Mapae: shown by its name.
     Other(String),
 }
 
 impl EventKind {
-    const KNOWN: [EventKind; 15] = [
+    const KNOWN: [EventKind; 16] = [
         EventKind::TokenIssued,
         EventKind::TokenCopied,
         EventKind::TokenEdited,
@@ -84,6 +86,7 @@ impl EventKind {
         EventKind::ProtectionChanged,
         EventKind::DataKeyChanged,
         EventKind::TokenResealed,
+        EventKind::RegistryRestored,
     ];
 
     /// The name on disk, which never changes.
@@ -104,6 +107,7 @@ impl EventKind {
             EventKind::ProtectionChanged => "protection_changed",
             EventKind::DataKeyChanged => "data_key_changed",
             EventKind::TokenResealed => "token_resealed",
+            EventKind::RegistryRestored => "registry_restored",
             EventKind::Other(name) => name,
         }
     }
