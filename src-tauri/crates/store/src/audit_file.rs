@@ -57,6 +57,11 @@ pub(crate) struct AuditFile {
 }
 
 impl AuditFile {
+    /// Whether who wrote to it last closed it: it is filled ahead until then.
+    pub(crate) fn was_closed(&self) -> bool {
+        self.filled <= self.end
+    }
+
     /// Opens the file, or makes it for its owner alone.
     pub(crate) fn open(path: &Path) -> Result<AuditFile, StoreError> {
         let at = |source| StoreError::io(path, source);

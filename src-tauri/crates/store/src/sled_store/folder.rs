@@ -45,6 +45,12 @@ pub(super) fn sync_creation(folder: &Path, changed: &[PathBuf]) -> Result<(), St
     Ok(())
 }
 
+/// Whether sled has noted where its pages are, as it does at every opening.
+pub(super) fn has_snapshot(folder: &Path) -> bool {
+    let mut entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| entry.file_name().as_encoded_bytes().starts_with(b"snap."))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]

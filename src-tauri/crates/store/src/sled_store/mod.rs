@@ -68,6 +68,8 @@ pub struct SledSettings {
     pub longest_sync: Duration,
     /// How long opening waits for another process to let go: one that was just closed takes a moment.
     pub longest_lock: Duration,
+    /// A registry of no more events is read to its end at every opening; a longer one where it was not closed.
+    pub read_whole: u64,
 }
 
 impl Default for SledSettings {
@@ -76,6 +78,8 @@ impl Default for SledSettings {
             kept_clear: 8 << 20,
             longest_sync: Duration::from_secs(30),
             longest_lock: Duration::from_secs(1),
+            // No longer than a window takes to come up.
+            read_whole: 20_000,
         }
     }
 }

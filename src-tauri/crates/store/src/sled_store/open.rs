@@ -45,6 +45,7 @@ impl SledStore {
         // to see, and to delete, on a disk on which nothing more can be issued.
         room::make_room_to_open(folder)?;
         let suspected = suspicion::is_marked(folder);
+        let has_snapshot = folder::has_snapshot(folder);
         let scarce = |error| if_scarce(folder, error);
         let database = open_database(folder, &settings).map_err(scarce)?;
         let closing = Closing::of(&database, settings.longest_sync);
@@ -53,13 +54,15 @@ impl SledStore {
         let mut room = Arc::new(Room::of(folder, place.audit_file, settings.kept_clear)?);
         let prepared = panics::catch(|| {
             let trees = prepare(&database)?;
+            let was_closed = audit.was_closed();
             let reconciled = reconcile(&trees, &mut audit, place.acknowledged, &room)?;
-            if suspected {
+            let is_small = trees.head()?.sequence <= settings.read_whole;
+            if suspected || !was_closed || !has_snapshot || is_small {
                 suspicion::read_to_the_end(&trees)?;
-                if mend(&trees, place.audit_file)? {
-                    audit = AuditFile::open(place.audit_file)?;
-                    room = Arc::new(Room::of(folder, place.audit_file, settings.kept_clear)?);
-                }
+            }
+            if suspected && mend(&trees, place.audit_file)? {
+                audit = AuditFile::open(place.audit_file)?;
+                room = Arc::new(Room::of(folder, place.audit_file, settings.kept_clear)?);
             }
             // At every opening, not only the first: whoever made the database may have been killed before.
             database.flush()?;

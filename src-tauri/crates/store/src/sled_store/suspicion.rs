@@ -2,16 +2,21 @@
 //! reads it, so a database may open and be damaged all the same; of the audit file opening reads the end only.
 //!
 //! The mark is a file in the database's folder. While it is there, opening believes the database only after reading
-//! all of it, and compares the audit file with it line by line (`mending.rs`). The mark is copied and put aside with the folder, so a copy of damage is not believed either, and a database
-//! that was made anew is not suspected.
+//! all of it, and compares the audit file with it line by line (`mending.rs`). The mark is copied and put aside with
+//! the folder, so a copy of damage is not believed either, and a database that was made anew is not suspected.
+//!
+//! A database that was not closed, or has no snapshot, is read to its end as well: sled then puts its pages together
+//! from its log, and where a part of that does not verify it takes an older page, or none, without a word.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
+use std::hash::{DefaultHasher, Hasher};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use mapae_domain::TokenId;
 use sled::Tree;
 
 use super::change::digests;
@@ -73,12 +78,13 @@ fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Reads all there is, and checks that it fits together: events without a gap up to the head, and for each token its
-/// name and its digests, no more and no fewer. A record that does not verify by itself is no matter of this: it is
-/// healed or quarantined.
+/// Reads all there is, and checks that it fits together: events without a gap up to the head, every token as the newest
+/// event about it left it, and for each its name and its digests, no more and no fewer. A record that does not verify
+/// by itself is no matter of this: it is healed or quarantined.
 pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
     let head = trees.head()?;
     let mut reached = ChainHead::EMPTY;
+    let mut expected: HashMap<TokenId, u64> = HashMap::new();
     for key in trees.events.iter().keys() {
         let sequence = sequence_from(&key?)?;
         let event = event::decode(&trees.event_record(sequence)?.unwrap_or_default())?;
@@ -86,6 +92,13 @@ pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
             return Err(misfit(format_args!("event {sequence} does not follow {}", reached.sequence)));
         }
         reached = ChainHead { sequence, mac: event.mac };
+        if let Some(id) = event.token {
+            match (&event.before, &event.after) {
+                (_, Some(after)) => drop(expected.insert(id, fingerprint(after.as_bytes()))),
+                (Some(_), None) => drop(expected.remove(&id)),
+                (None, None) => {}
+            }
+        }
     }
     if reached != head {
         let (ends, head) = (reached.sequence, head.sequence);
@@ -96,10 +109,14 @@ pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
         let key = key?;
         let id = id_from(&key)?;
         let record = trees.token_record(&key)?.unwrap_or_default();
+        let as_it_was_left = expected.remove(&id);
         let Ok(stored) = records::decode_token(&record) else {
             unread = true;
             continue;
         };
+        if as_it_was_left != Some(fingerprint(&record)) {
+            return Err(misfit(format_args!("token {id} is not what the newest event about it says")));
+        }
         let name = stored.token.name.key();
         let leads_here = |value: Option<sled::IVec>| value.is_some_and(|value| *value == id.as_bytes()[..]);
         let mut found = leads_here(trees.names.get(name.as_str())?);
@@ -110,6 +127,9 @@ pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
         if !found {
             return Err(misfit(format_args!("a name or a digest of token {id} does not lead to it")));
         }
+    }
+    if let Some(id) = expected.keys().next() {
+        return Err(misfit(format_args!("token {id} is missing")));
     }
     let others = [&trees.names, &trees.digests, &trees.usage, &trees.catalogue, &trees.meta, &trees.parts];
     let mut lengths = [0; 6];
@@ -123,6 +143,13 @@ pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
         return Err(misfit("names or digests lead to no token"));
     }
     Ok(())
+}
+
+/// Against chance, not against a person: the chain of events is what stands against one.
+fn fingerprint(record: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(record);
+    hasher.finish()
 }
 
 fn misfit(what: impl std::fmt::Display) -> Trouble {
