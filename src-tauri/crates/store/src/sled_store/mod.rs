@@ -79,7 +79,7 @@ impl Default for SledSettings {
             longest_sync: Duration::from_secs(30),
             longest_lock: Duration::from_secs(1),
             // No longer than a window takes to come up.
-            read_whole: 20_000,
+            read_whole: 2_000,
         }
     }
 }
