@@ -286,6 +286,8 @@ fn a_refused_token_for_once_leaves_no_copy_and_one_that_a_kill_left_goes_at_the_
     copy_token(&registry, id, now()).unwrap();
 }
 
+/// By chance: the moment that `Registry::sealing` closes, a whole change of the key between a token's sealing and its
+/// storing, is too rare to be met here.
 #[test]
 fn tokens_that_are_issued_while_the_data_key_changes_all_open_afterwards() {
     let house = House::new();
