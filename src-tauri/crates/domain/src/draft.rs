@@ -138,9 +138,7 @@ pub fn check(draft: &Draft, context: &DraftContext<'_>) -> CheckedDraft {
         ExpiryDraft::Never => Ok(Expiry::Never),
         ExpiryDraft::On(text) => ExpiryDate::parse(text, context.zone, context.now).map(Expiry::On),
     };
-    let block = CheckedList::of(&draft.block);
-    let mut allow = CheckedList::of(&draft.allow);
-    allow.mark_shadowed(&block);
+    let (allow, block) = CheckedList::of_draft(&draft.allow, &draft.block);
     CheckedDraft {
         name,
         description: Description::parse(&draft.description),
@@ -154,7 +152,15 @@ pub fn check(draft: &Draft, context: &DraftContext<'_>) -> CheckedDraft {
 }
 
 impl CheckedList {
-    fn of(texts: &[String]) -> CheckedList {
+    /// Both lists, the one marked where the other covers it.
+    pub(crate) fn of_draft(allow: &[String], block: &[String]) -> (CheckedList, CheckedList) {
+        let block = CheckedList::of(block);
+        let mut allow = CheckedList::of(allow);
+        allow.mark_shadowed(&block);
+        (allow, block)
+    }
+
+    pub(crate) fn of(texts: &[String]) -> CheckedList {
         let mut positions: HashMap<Network, u32> = HashMap::with_capacity(texts.len());
         let mut entries: Vec<_> = texts.iter().map(|text| IpEntry::parse(text)).collect();
         for (position, parsed) in (1..).zip(&mut entries) {
@@ -179,7 +185,7 @@ impl CheckedList {
     }
 
     /// Entries that were understood, duplicates included.
-    fn readable(&self) -> Vec<IpEntry> {
+    pub(crate) fn readable(&self) -> Vec<IpEntry> {
         self.entries.iter().flatten().map(|parsed| parsed.entry.clone()).collect()
     }
 

@@ -58,6 +58,12 @@ impl TokenName {
         &self.0
     }
 
+    /// True if `typed` is this name: after NFC and trimming, and exactly otherwise. What a person types to confirm that
+    /// they mean this token.
+    pub fn is_confirmed_by(&self, typed: &str) -> bool {
+        text::nfc(typed).trim() == self.0
+    }
+
     /// The form in which names must be unique.
     pub fn key(&self) -> NameKey {
         NameKey(text::folded(&self.0))

@@ -30,12 +30,23 @@ impl Scopes {
     /// Ids as ticked: each must be in the catalogue. They are kept in its order, whatever the order of
     /// ticking.
     pub fn parse(ids: &[String], catalogue: &Catalogue) -> Result<Scopes, ScopesProblem> {
+        Scopes::parse_with(ids, catalogue, &[])
+    }
+
+    /// [`Scopes::parse`] for a token that holds `held`: those may stay, also where they left the catalogue, and come
+    /// after those that did not.
+    pub(crate) fn parse_with(
+        ids: &[String],
+        catalogue: &Catalogue,
+        held: &[ApiId],
+    ) -> Result<Scopes, ScopesProblem> {
         let mut ticked = std::collections::HashSet::new();
         for id in ids {
-            let known = ApiId::parse(id).ok().filter(|id| catalogue.find(id).is_some());
+            let known = ApiId::parse(id).ok().filter(|id| catalogue.find(id).is_some() || held.contains(id));
             ticked.insert(known.ok_or_else(|| ScopesProblem::Unknown { id: id.clone() })?);
         }
-        Scopes::new(catalogue.apis().map(|api| api.id.clone()).filter(|id| ticked.contains(id)).collect())
+        let in_order = catalogue.apis().map(|api| &api.id).chain(held);
+        Scopes::new(in_order.filter(|id| ticked.contains(*id)).cloned().collect())
     }
 
     /// In the order given.

@@ -66,7 +66,7 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
 
 /// Compatibility caseless form (Unicode 3.13, D146), composed, without default-ignorable characters, which is
 /// to say NFKC_Casefold: equal for texts that a person takes for the same.
-pub(crate) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let fold = CaseMapper::new();
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
@@ -112,6 +112,11 @@ fn is_forbidden_in_line(character: char) -> bool {
 /// another.
 pub(crate) fn is_bidi_control(character: char) -> bool {
     matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// U+2028 and U+2029 break a line and are no control characters.
+pub(crate) fn is_line_break_or_bidi_control(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}') || is_bidi_control(character)
 }
 
 fn is_variation_selector(character: char) -> bool {

@@ -90,4 +90,9 @@ pub struct Usage {
     pub last_address: Option<IpAddr>,
     /// Requests ever allowed (since the counter was last reset).
     pub spent_total: u64,
+    /// The last request that was allowed with a secret before a rotation. Both secrets count for `last_used`; this
+    /// tells whether somebody still has to change over.
+    pub retiring_last_used: Option<DateTime<Utc>>,
+    /// From where that one came.
+    pub retiring_last_address: Option<IpAddr>,
 }

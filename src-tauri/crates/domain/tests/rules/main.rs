@@ -1,13 +1,17 @@
 //! The rules, as tables: what is typed, and what must come of it.
 #![allow(clippy::unwrap_used, reason = "a table's right side is known to be there")]
 
+mod action;
 mod catalogue;
+mod changes;
 mod decision;
 mod description;
 mod draft;
+mod edit;
 mod entry;
 mod expiry;
 mod high_water;
+mod life;
 mod limit;
 mod lists;
 mod name;

@@ -97,3 +97,19 @@ fn a_code_point_shows_at_least_four_digits() {
     assert_eq!(CodePoint('\t').to_string(), "U+0009");
     assert_eq!(CodePoint('\u{e0041}').to_string(), "U+E0041");
 }
+
+#[test]
+fn a_name_is_confirmed_by_itself_alone() {
+    let name = TokenName::parse("배포 Main").unwrap();
+    for (typed, confirmed) in [
+        ("배포 Main", true),
+        (" 배포 Main ", true),
+        ("\u{1107}\u{1162}\u{1111}\u{1169} Main", true),
+        ("배포 main", false),
+        ("배포  Main", false),
+        ("배포Main", false),
+        ("", false),
+    ] {
+        assert_eq!(name.is_confirmed_by(typed), confirmed, "{typed:?}");
+    }
+}
