@@ -28,6 +28,9 @@ pub(crate) enum Kind {
     Head = 5,
     HighWater = 6,
     Format = 7,
+    Tombstone = 8,
+    Sum = 9,
+    Trail = 10,
 }
 
 /// Why a value can't be read.

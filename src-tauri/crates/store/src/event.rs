@@ -47,6 +47,10 @@ pub enum EventKind {
     TokenRevoked,
     /// 재발급.
     TokenRotated,
+    /// The grace after a 재발급 was ended early.
+    GraceEnded,
+    /// The counter of a limit was set back.
+    CounterReset,
     /// Deleted for good; the events stay.
     TokenDeleted,
     /// The catalogue of APIs was imported or edited.
@@ -70,7 +74,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    const KNOWN: [EventKind; 16] = [
+    const KNOWN: [EventKind; 18] = [
         EventKind::TokenIssued,
         EventKind::TokenCopied,
         EventKind::TokenEdited,
@@ -78,6 +82,8 @@ impl EventKind {
         EventKind::TokenEnabled,
         EventKind::TokenRevoked,
         EventKind::TokenRotated,
+        EventKind::GraceEnded,
+        EventKind::CounterReset,
         EventKind::TokenDeleted,
         EventKind::CatalogueChanged,
         EventKind::ClockBehind,
@@ -99,6 +105,8 @@ impl EventKind {
             EventKind::TokenEnabled => "token_enabled",
             EventKind::TokenRevoked => "token_revoked",
             EventKind::TokenRotated => "token_rotated",
+            EventKind::GraceEnded => "grace_ended",
+            EventKind::CounterReset => "counter_reset",
             EventKind::TokenDeleted => "token_deleted",
             EventKind::CatalogueChanged => "catalogue_changed",
             EventKind::ClockBehind => "clock_behind",

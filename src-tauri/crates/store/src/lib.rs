@@ -37,4 +37,4 @@ pub use event::{DamagedEvent, Event, EventKind, NewEvent, Snapshot};
 pub use memory::MemoryStore;
 pub use records::Extra;
 pub use sled_store::{ClosedDatabase, Reconciled, SledSettings, SledStore, StorePlace};
-pub use store::{Change, Quarantined, Store, StoredToken};
+pub use store::{Change, Quarantined, Store, StoredToken, Tombstone, TrailFilter, TrailPage, Whole};

@@ -12,7 +12,7 @@ use crate::chain::{self, ChainHead, ChainKey, ChainReport};
 use crate::error::StoreError;
 use crate::event::{self, DamagedEvent, Difference, Event, NewEvent};
 use crate::records;
-use crate::store::{Change, Quarantined, Store, StoredToken};
+use crate::store::{Change, Quarantined, Store, StoredToken, Tombstone, TrailFilter, TrailPage};
 
 /// An empty registry in memory.
 #[derive(Default)]
@@ -21,6 +21,7 @@ pub struct MemoryStore(Mutex<State>);
 #[derive(Default)]
 struct State {
     tokens: BTreeMap<TokenId, StoredToken>,
+    deleted: BTreeMap<TokenId, Tombstone>,
     /// As encoded: the number of an event is its place, from 1.
     events: Vec<Vec<u8>>,
     head: Option<ChainHead>,
@@ -48,7 +49,7 @@ impl State {
     fn issue(&mut self, stored: StoredToken) -> Result<Difference, StoreError> {
         let token = &stored.token;
         let id = token.id;
-        if self.tokens.contains_key(&id) {
+        if self.tokens.contains_key(&id) || self.deleted.contains_key(&id) {
             return Err(StoreError::IdTaken { id });
         }
         let name = token.name.key();
@@ -77,6 +78,15 @@ impl State {
         Ok(Difference { token: Some(id), before: Some(before), after: Some(after) })
     }
 
+    fn remove(&mut self, id: TokenId, revision: u32) -> Result<Difference, StoreError> {
+        let Some(old) = self.tokens.get(&id) else { return Err(StoreError::NotFound { id }) };
+        if old.token.revision != revision {
+            return Err(StoreError::Outdated { id, current: old.token.revision });
+        }
+        let before = records::encode_token(old);
+        Ok(Difference { token: Some(id), before: Some(before), after: None })
+    }
+
     fn claim(&self, stored: &StoredToken) -> Result<(), StoreError> {
         let holder = digests(stored).find_map(|digest| self.by_digest(&digest));
         match holder.filter(|holder| *holder != stored.token.id) {
@@ -102,6 +112,7 @@ impl Store for MemoryStore {
         let difference = match change {
             Change::Issue(stored) => state.issue(stored)?,
             Change::Put(stored) => state.put(stored)?,
+            Change::Remove { id, revision } => state.remove(id, revision)?,
             Change::SetCatalogue(catalogue) => {
                 let after = records::encode_catalogue(&catalogue);
                 let before = state.catalogue.replace(catalogue);
@@ -112,6 +123,12 @@ impl Store for MemoryStore {
         };
         let (event, encoded) = event::link(&event, difference, state.head.unwrap_or(ChainHead::EMPTY), chain);
         state.events.push(encoded);
+        if let (Some(id), Some(_), None) = (event.token, &event.before, &event.after)
+            && let Some(last) = state.tokens.remove(&id)
+        {
+            state.usage.remove(&id);
+            state.deleted.insert(id, Tombstone::of(last, &event));
+        }
         state.head = Some(ChainHead { sequence: event.sequence, mac: event.mac });
         state.high_water = state.high_water.max(Some(event.at));
         Ok(event)
@@ -137,6 +154,16 @@ impl Store for MemoryStore {
         // A copy, so that `visit` may ask the store.
         let tokens: Vec<_> = self.state().tokens.values().cloned().collect();
         tokens.into_iter().for_each(|stored| visit(Ok(stored)));
+        Ok(())
+    }
+
+    fn tombstone(&self, id: TokenId) -> Result<Option<Tombstone>, StoreError> {
+        Ok(self.state().deleted.get(&id).cloned())
+    }
+
+    fn each_tombstone(&self, visit: &mut dyn FnMut(Tombstone)) -> Result<(), StoreError> {
+        let deleted: Vec<_> = self.state().deleted.values().cloned().collect();
+        deleted.into_iter().for_each(visit);
         Ok(())
     }
 
@@ -179,6 +206,23 @@ impl Store for MemoryStore {
             event::decode(encoded).map_err(|reason| DamagedEvent { sequence, reason })
         });
         Ok(decoded.collect())
+    }
+
+    fn trail(&self, filter: &TrailFilter, offset: u64, limit: usize) -> Result<TrailPage, StoreError> {
+        let state = self.state();
+        let events = state.events.iter().filter_map(|encoded| event::decode(encoded).ok());
+        let passes = |event: &Event| {
+            filter.from.is_none_or(|from| event.at >= from)
+                && filter.to.is_none_or(|to| event.at < to)
+                && (filter.kinds.is_empty() || filter.kinds.contains(&event.kind))
+                && (filter.token.is_none() || filter.token == event.token)
+        };
+        let open = filter.is_open();
+        let mut found: Vec<_> = events.filter(passes).map(|event| (event.at, event.sequence)).collect();
+        found.sort_unstable_by_key(|(at, sequence)| (Some(*at).filter(|_| !open), *sequence));
+        let sequences = found.iter().rev().map(|(_, sequence)| *sequence);
+        let sequences = sequences.skip(usize::try_from(offset).unwrap_or(usize::MAX)).take(limit).collect();
+        Ok(TrailPage { sequences, total: found.len() as u64 })
     }
 
     fn chain_head(&self) -> Result<ChainHead, StoreError> {

@@ -9,7 +9,7 @@ use mapae_domain::{Catalogue, HighWater, NameKey, Token, TokenDigest, TokenId, U
 use crate::chain::{ChainHead, ChainKey, ChainReport};
 use crate::envelope::Unreadable;
 use crate::error::StoreError;
-use crate::event::{DamagedEvent, Event, NewEvent};
+use crate::event::{DamagedEvent, Event, EventKind, NewEvent};
 use crate::records::Extra;
 
 /// A token as it lies in the store.
@@ -41,6 +41,64 @@ impl fmt::Debug for StoredToken {
     }
 }
 
+/// What is left of a deleted token, so that the history keeps its line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tombstone {
+    /// As it was last, without its sealed copy.
+    pub last: StoredToken,
+    /// When it was deleted, to the millisecond.
+    pub deleted_at: DateTime<Utc>,
+    /// By the operating system's user.
+    pub deleted_by: String,
+}
+
+impl Tombstone {
+    /// Of the token that `event` deletes.
+    pub(crate) fn of(last: StoredToken, event: &Event) -> Tombstone {
+        let last = StoredToken { sealed: None, ..last };
+        Tombstone { last, deleted_at: event.at, deleted_by: event.actor.clone() }
+    }
+}
+
+/// Which events are asked for. All that is given must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TrailFilter {
+    /// Not before this instant.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub to: Option<DateTime<Utc>>,
+    /// One of these; none given: any.
+    pub kinds: Vec<EventKind>,
+    /// About this token.
+    pub token: Option<TokenId>,
+}
+
+impl TrailFilter {
+    /// Every event passes.
+    pub(crate) fn is_open(&self) -> bool {
+        *self == TrailFilter::default()
+    }
+}
+
+/// Some of the events that a filter lets pass.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TrailPage {
+    /// Their numbers, newest first.
+    pub sequences: Vec<u64>,
+    /// How many pass in all.
+    pub total: u64,
+}
+
+/// What reading everything has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Whole {
+    /// It is what the events made of it.
+    Sound,
+    /// It is not. The next opening reads events and records, and mends what it can.
+    Suspected,
+}
+
 /// What is to change. With its event it is one transaction: all of it lands, or nothing.
 #[derive(Debug, Clone)]
 pub enum Change {
@@ -49,6 +107,14 @@ pub enum Change {
     /// A token that exists, changed. Its `revision` is one more than what is stored, so that of two who edit
     /// the same state only the first succeeds; its name is the one it was issued with.
     Put(StoredToken),
+    /// A token that exists, deleted for good; a tombstone stays. Refused if it is at another revision than this. Its
+    /// name may be issued again.
+    Remove {
+        /// Which.
+        id: TokenId,
+        /// The one that is stored.
+        revision: u32,
+    },
     /// Another catalogue.
     SetCatalogue(Catalogue),
     /// Only the event: something was done that changes no record, such as copying.
@@ -88,6 +154,23 @@ pub trait Store: Send + Sync {
 
     /// Shows every token to `visit`, oldest first.
     fn each_token(&self, visit: &mut dyn FnMut(Result<StoredToken, Quarantined>)) -> Result<(), StoreError>;
+
+    /// [`Store::each_token`], and beside it checks that what lies there comes to what the events made of it. Changes may
+    /// go on meanwhile. For whoever reads everything behind the first list: it also completes what an earlier version
+    /// of Mapae did not keep.
+    fn read_whole(
+        &self,
+        visit: &mut dyn FnMut(Result<StoredToken, Quarantined>),
+    ) -> Result<Whole, StoreError> {
+        self.each_token(visit).map(|()| Whole::Sound)
+    }
+
+    /// What is left of a deleted token.
+    fn tombstone(&self, id: TokenId) -> Result<Option<Tombstone>, StoreError>;
+
+    /// Shows what is left of each deleted token to `visit`, in the order in which they were issued. One that does not
+    /// verify is passed over: the events tell of it.
+    fn each_tombstone(&self, visit: &mut dyn FnMut(Tombstone)) -> Result<(), StoreError>;
 
     /// The newest `limit` tokens, newest first, without quarantined ones.
     fn newest(&self, limit: usize) -> Result<Vec<StoredToken>, StoreError>;
@@ -129,6 +212,12 @@ pub trait Store: Send + Sync {
     /// Up to `limit` events from number `from` on (the first has 1), in order. One that does not verify is
     /// named in its place.
     fn events(&self, from: u64, limit: usize) -> Result<Vec<Result<Event, DamagedEvent>>, StoreError>;
+
+    /// Numbers of the events that `filter` lets pass, newest first from `offset` on, at most `limit`, and how many pass
+    /// in all. Newest by their times, and by their numbers where those are equal; without any filter by their numbers
+    /// alone (the same, but for a clock that was set back). An event that does not verify may be missing where there is
+    /// a filter.
+    fn trail(&self, filter: &TrailFilter, offset: u64, limit: usize) -> Result<TrailPage, StoreError>;
 
     /// The newest event's number and MAC: what to keep outside of the database.
     fn chain_head(&self) -> Result<ChainHead, StoreError>;

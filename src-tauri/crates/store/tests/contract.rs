@@ -10,8 +10,8 @@ use std::thread;
 use chrono::TimeDelta;
 use mapae_domain::{Catalogue, Life, RetiringCredential, TokenName, Usage};
 use mapae_store::{
-    ChainFlaw, ChainHead, ChainKey, ChainReport, Change, Event, EventKind, MemoryStore, Store, StoreError,
-    StoredToken,
+    ChainFlaw, ChainHead, ChainKey, ChainReport, Change, Event, EventKind, MemoryStore, NewEvent, Store,
+    StoreError, StoredToken, TrailFilter, Whole,
 };
 
 use support::{credential, edited, event, full_token, id, issue, key, longest_token, now, open, token};
@@ -48,6 +48,12 @@ contract! {
     a_name_is_final
     a_rotated_secret_is_known_until_it_is_dropped
     a_retiring_secret_still_belongs_to_its_token
+    a_deleted_token_leaves_a_tombstone_and_gives_up_its_name
+    a_deletion_of_another_state_is_refused
+    of_an_edit_and_a_deletion_at_once_exactly_one_wins
+    events_are_found_by_token_kind_and_time
+    everything_is_read_whole_while_changes_go_on
+    everything_is_read_whole_beside_another_who_writes
     each_change_has_its_event_with_the_states_before_and_after
     an_event_may_stand_alone
     events_are_read_in_pages
@@ -223,6 +229,188 @@ fn a_retiring_secret_still_belongs_to_its_token(store: &dyn Store) {
     assert!(matches!(refused, Err(StoreError::DigestTaken { .. })), "{refused:?}");
 }
 
+fn revoked_and_deleted(store: &dyn Store, number: u32) -> Event {
+    issue(store, full_token(number));
+    let change = Change::Remove { id: id(number), revision: 1 };
+    store.apply(change, event(EventKind::TokenDeleted), &key()).unwrap()
+}
+
+fn a_deleted_token_leaves_a_tombstone_and_gives_up_its_name(store: &dyn Store) {
+    issue(store, token(2));
+    let deleted = revoked_and_deleted(store, 1);
+    let gone = full_token(1);
+    assert_eq!(deleted.before.unwrap().token().unwrap(), gone);
+    assert_eq!((deleted.after, deleted.token), (None, Some(id(1))));
+    let usage = Usage { spent_total: 7, ..Usage::default() };
+    for round in 0..2 {
+        assert_eq!(store.token(id(1)).unwrap(), None);
+        assert!(!store.token_ids().unwrap().contains(&id(1)));
+        let left = store.tombstone(id(1)).unwrap().unwrap();
+        let last = StoredToken { sealed: None, ..gone.clone() };
+        assert_eq!((left.last, left.deleted_at, left.deleted_by.as_str()), (last, now(), "admin"));
+        if round == 0 {
+            assert_eq!(store.id_by_name(&gone.token.name.key()).unwrap(), None);
+            for credential in [gone.token.credential, gone.token.retiring.unwrap().credential] {
+                assert_eq!(store.id_by_digest(&credential.digest).unwrap(), None);
+            }
+            let mut same_name = token(3);
+            same_name.token.name = gone.token.name.clone();
+            issue(store, same_name);
+            store.write_usage(&[(id(3), usage)]).unwrap();
+        }
+    }
+    assert_eq!(store.id_by_name(&gone.token.name.key()).unwrap(), Some(id(3)));
+    let mut left = Vec::new();
+    store.each_tombstone(&mut |tombstone| left.push(tombstone.last.token.id)).unwrap();
+    assert_eq!(left, [id(1)]);
+    assert_eq!(store.tombstone(id(2)).unwrap(), None);
+    let again = store.apply(Change::Issue(gone), event(EventKind::TokenIssued), &key());
+    assert!(matches!(again, Err(StoreError::IdTaken { .. })), "an id never comes back: {again:?}");
+    let change = Change::Remove { id: id(3), revision: 1 };
+    store.apply(change, event(EventKind::TokenDeleted), &key()).unwrap();
+    assert_eq!(store.usage(id(3)).unwrap(), Usage::default(), "its usage goes with it");
+    assert_eq!(store.verify_chain(1, &key()).unwrap(), ChainReport::Intact { events: 5 });
+}
+
+fn a_deletion_of_another_state_is_refused(store: &dyn Store) {
+    issue(store, token(1));
+    edit(store, edited(&token(1), "다음")).unwrap();
+    let delete = |number, revision| {
+        let change = Change::Remove { id: id(number), revision };
+        store.apply(change, event(EventKind::TokenDeleted), &key())
+    };
+    let refused = delete(1, 1);
+    assert!(matches!(refused, Err(StoreError::Outdated { current: 2, .. })), "{refused:?}");
+    let refused = delete(2, 1);
+    assert!(matches!(refused, Err(StoreError::NotFound { .. })), "{refused:?}");
+    delete(1, 2).unwrap();
+    let refused = delete(1, 2);
+    assert!(matches!(refused, Err(StoreError::NotFound { .. })), "{refused:?}");
+    let refused = edit(store, edited(&edited(&token(1), ""), ""));
+    assert!(matches!(refused, Err(StoreError::NotFound { .. })), "{refused:?}");
+    assert_eq!(store.chain_head().unwrap().sequence, 3);
+}
+
+fn of_an_edit_and_a_deletion_at_once_exactly_one_wins(store: &dyn Store) {
+    for number in 1..=20 {
+        issue(store, token(number));
+        let delete = || {
+            let change = Change::Remove { id: id(number), revision: 1 };
+            store.apply(change, event(EventKind::TokenDeleted), &key())
+        };
+        let (edited, deleted) = thread::scope(|scope| {
+            let deleting = scope.spawn(delete);
+            (edit(store, edited(&token(number), "다음")), deleting.join().unwrap())
+        });
+        assert!(edited.is_ok() != deleted.is_ok(), "{edited:?} {deleted:?}");
+        assert_eq!(store.token(id(number)).unwrap().is_some(), edited.is_ok());
+        assert_eq!(store.tombstone(id(number)).unwrap().is_some(), deleted.is_ok());
+    }
+}
+
+/// Every combination against a plain filter over all events; a clock that goes back is among them.
+fn events_are_found_by_token_kind_and_time(store: &dyn Store) {
+    let mut events = Vec::new();
+    for number in 0..60_u32 {
+        let kinds = [EventKind::TokenCopied, EventKind::Locked, EventKind::Other("later".to_owned())];
+        let new = NewEvent {
+            at: now() + TimeDelta::hours(i64::from(number % 17) - i64::from(number / 20)),
+            token: (!number.is_multiple_of(3)).then(|| id(number % 5)),
+            ..event(kinds[number as usize % 3].clone())
+        };
+        events.push(store.apply(Change::None, new, &key()).unwrap());
+    }
+    issue(store, token(1));
+    events.push(store.events(61, 1).unwrap().remove(0).unwrap());
+    let times = [None, Some(now()), Some(now() + TimeDelta::hours(7)), Some(now() - TimeDelta::days(9000))];
+    let kinds = [
+        vec![],
+        vec![EventKind::TokenCopied],
+        vec![EventKind::Other("later".to_owned()), EventKind::TokenIssued],
+        vec![EventKind::TokenDeleted],
+    ];
+    for (from, to) in times.iter().flat_map(|from| times.iter().map(move |to| (*from, *to))) {
+        for kinds in &kinds {
+            for token in [None, Some(id(1)), Some(id(99))] {
+                let filter = TrailFilter { from, to, kinds: kinds.clone(), token };
+                let passes = |event: &&Event| {
+                    from.is_none_or(|from| event.at >= from)
+                        && to.is_none_or(|to| event.at < to)
+                        && (kinds.is_empty() || kinds.contains(&event.kind))
+                        && (token.is_none() || token == event.token)
+                };
+                let mut expected: Vec<&Event> = events.iter().filter(passes).collect();
+                if filter == TrailFilter::default() {
+                    expected.reverse();
+                } else {
+                    expected.sort_by_key(|event| std::cmp::Reverse((event.at, event.sequence)));
+                }
+                let expected: Vec<u64> = expected.iter().map(|event| event.sequence).collect();
+                for (offset, limit) in [(0, 100), (0, 3), (2, 5), (60, 10), (1000, 10), (0, 0)] {
+                    let page = store.trail(&filter, offset, limit).unwrap();
+                    let part: Vec<u64> = expected.iter().copied().skip(offset as usize).take(limit).collect();
+                    assert_eq!((page.sequences, page.total), (part, expected.len() as u64), "{filter:?}");
+                }
+            }
+        }
+    }
+    let copied = TrailFilter { kinds: vec![EventKind::TokenCopied], ..TrailFilter::default() };
+    assert_eq!(store.trail(&copied, 0, 0).unwrap().total, 20);
+    store.apply(Change::None, event(EventKind::TokenCopied), &key()).unwrap();
+    assert_eq!(store.trail(&copied, 0, 0).unwrap().total, 21, "what was counted is counted anew");
+}
+
+fn everything_is_read_whole_while_changes_go_on(store: &dyn Store) {
+    for number in 1..=300 {
+        issue(store, token(number));
+    }
+    let mut seen = Vec::new();
+    let whole = store.read_whole(&mut |token| {
+        seen.push(token.unwrap().token.id);
+        let (before, after) = (seen.len() as u32 / 2, 300 - seen.len() as u32 / 4);
+        match seen.len() % 4 {
+            0 => drop(edit(store, edited(&token_now(store, before), "앞"))),
+            1 => drop(edit(store, edited(&token_now(store, after), "뒤"))),
+            2 => drop(issue(store, crate::token(1000 + before))),
+            _ if seen.len().is_multiple_of(13) => {
+                let revision = token_now(store, after).token.revision;
+                let change = Change::Remove { id: id(after), revision };
+                store.apply(change, event(EventKind::TokenDeleted), &key()).unwrap();
+            }
+            _ => {}
+        }
+    });
+    assert_eq!(whole.unwrap(), Whole::Sound);
+    assert!(seen.len() >= 290, "{}", seen.len());
+    assert_eq!(store.read_whole(&mut |_| ()).unwrap(), Whole::Sound);
+}
+
+fn everything_is_read_whole_beside_another_who_writes(store: &dyn Store) {
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for number in 1..=150 {
+                issue(store, token(number));
+                if number.is_multiple_of(3) {
+                    edit(store, edited(&token(number), "다음")).unwrap();
+                } else if number.is_multiple_of(5) {
+                    let change = Change::Remove { id: id(number), revision: 1 };
+                    store.apply(change, event(EventKind::TokenDeleted), &key()).unwrap();
+                }
+            }
+        });
+        while !writer.is_finished() {
+            assert_eq!(store.read_whole(&mut |_| ()).unwrap(), Whole::Sound);
+        }
+    });
+    assert_eq!(store.read_whole(&mut |_| ()).unwrap(), Whole::Sound);
+}
+
+/// As it is, or as it was last.
+fn token_now(store: &dyn Store, number: u32) -> StoredToken {
+    let left = || store.tombstone(id(number)).unwrap().unwrap().last;
+    store.token(id(number)).unwrap().unwrap_or_else(left)
+}
+
 fn each_change_has_its_event_with_the_states_before_and_after(store: &dyn Store) {
     let first = token(1);
     let second = edited(&first, "둘째");
@@ -280,7 +468,13 @@ fn usage_is_kept_apart_and_starts_at_nothing(store: &dyn Store) {
     issue(store, token(1));
     assert_eq!(store.usage(id(1)).unwrap(), Usage::default());
     let address: IpAddr = "2001:db8::1".parse().unwrap();
-    let usage = Usage { last_used: Some(now()), last_address: Some(address), spent_total: u64::MAX };
+    let usage = Usage {
+        last_used: Some(now()),
+        last_address: Some(address),
+        spent_total: u64::MAX,
+        retiring_last_used: Some(now()),
+        retiring_last_address: Some(address),
+    };
     store.write_usage(&[(id(1), usage), (id(2), Usage { spent_total: 1, ..Usage::default() })]).unwrap();
     assert_eq!(store.usage(id(1)).unwrap(), usage);
     assert_eq!(store.usage(id(2)).unwrap().spent_total, 1);

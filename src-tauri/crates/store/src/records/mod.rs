@@ -12,6 +12,7 @@
 
 mod catalogue;
 mod token;
+mod tombstone;
 #[cfg(test)]
 mod vectors;
 
@@ -26,10 +27,12 @@ use serde_bytes::ByteArray;
 
 use self::catalogue::CatalogueRecord;
 use self::token::TokenRecord;
+use self::tombstone::TombstoneRecord;
 use crate::chain::{ChainHead, Mac};
 use crate::envelope::{self, Kind, Unreadable};
 use crate::error::StoreError;
-use crate::store::StoredToken;
+use crate::sled_store::{Sum, SumAt};
+use crate::store::{StoredToken, Tombstone};
 
 /// Fields that a later version wrote into a record. There is nothing to do with them but to hand them back.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -42,6 +45,14 @@ pub(crate) fn encode_token(stored: &StoredToken) -> Vec<u8> {
 
 pub(crate) fn decode_token(value: &[u8]) -> Result<StoredToken, Unreadable> {
     unwrapped::<TokenRecord>(Kind::Token, value)?.try_into()
+}
+
+pub(crate) fn encode_tombstone(tombstone: &Tombstone) -> Vec<u8> {
+    wrapped(Kind::Tombstone, &TombstoneRecord::from(tombstone))
+}
+
+pub(crate) fn decode_tombstone(value: &[u8]) -> Result<Tombstone, Unreadable> {
+    unwrapped::<TombstoneRecord>(Kind::Tombstone, value)?.try_into()
 }
 
 pub(crate) fn encode_catalogue(catalogue: &Catalogue) -> Vec<u8> {
@@ -58,6 +69,10 @@ struct UsageRecord {
     last_used: Option<i64>,
     last_address: Option<IpAddrText>,
     spent_total: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retiring_last_used: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retiring_last_address: Option<IpAddrText>,
 }
 
 /// As text: serde's own form of an address is bytes in a compact format and text in others.
@@ -66,10 +81,13 @@ struct UsageRecord {
 struct IpAddrText(String);
 
 pub(crate) fn encode_usage(usage: &Usage) -> Vec<u8> {
+    let text = |address: IpAddr| IpAddrText(address.to_string());
     let record = UsageRecord {
         last_used: usage.last_used.map(|at| at.timestamp_millis()),
-        last_address: usage.last_address.map(|address| IpAddrText(address.to_string())),
+        last_address: usage.last_address.map(text),
         spent_total: usage.spent_total,
+        retiring_last_used: usage.retiring_last_used.map(|at| at.timestamp_millis()),
+        retiring_last_address: usage.retiring_last_address.map(text),
     };
     wrapped(Kind::Usage, &record)
 }
@@ -81,6 +99,8 @@ pub(crate) fn decode_usage(value: &[u8]) -> Result<Usage, Unreadable> {
         last_used: record.last_used.map(time).transpose()?,
         last_address: record.last_address.map(address).transpose()?,
         spent_total: record.spent_total,
+        retiring_last_used: record.retiring_last_used.map(time).transpose()?,
+        retiring_last_address: record.retiring_last_address.map(address).transpose()?,
     })
 }
 
@@ -97,6 +117,36 @@ pub(crate) fn encode_head(head: &ChainHead) -> Vec<u8> {
 pub(crate) fn decode_head(value: &[u8]) -> Result<ChainHead, Unreadable> {
     let record: HeadRecord = unwrapped(Kind::Head, value)?;
     Ok(ChainHead { sequence: record.sequence, mac: Mac(record.mac.into_array()) })
+}
+
+#[derive(Serialize, Deserialize)]
+struct SumRecord {
+    /// Of the event after which it was so.
+    sequence: u64,
+    sum: ByteArray<32>,
+}
+
+pub(crate) fn encode_sum(sum: &SumAt) -> Vec<u8> {
+    wrapped(Kind::Sum, &SumRecord { sequence: sum.sequence, sum: ByteArray::new(sum.sum.0) })
+}
+
+pub(crate) fn decode_sum(value: &[u8]) -> Result<SumAt, Unreadable> {
+    let record: SumRecord = unwrapped(Kind::Sum, value)?;
+    Ok(SumAt { sequence: record.sequence, sum: Sum(record.sum.into_array()) })
+}
+
+#[derive(Serialize, Deserialize)]
+struct TrailRecord {
+    /// The number of the event up to which every event has its entries.
+    until: u64,
+}
+
+pub(crate) fn encode_trail(until: u64) -> Vec<u8> {
+    wrapped(Kind::Trail, &TrailRecord { until })
+}
+
+pub(crate) fn decode_trail(value: &[u8]) -> Result<u64, Unreadable> {
+    Ok(unwrapped::<TrailRecord>(Kind::Trail, value)?.until)
 }
 
 #[derive(Serialize, Deserialize)]

@@ -32,7 +32,22 @@ fn disabled_token() -> StoredToken {
 }
 
 fn usage() -> Usage {
-    Usage { last_used: Some(now()), last_address: Some("2001:db8::7".parse().unwrap()), spent_total: 1 << 40 }
+    let last_address = Some("2001:db8::7".parse().unwrap());
+    Usage { last_used: Some(now()), last_address, spent_total: 1 << 40, ..Usage::default() }
+}
+
+fn usage_of_both() -> Usage {
+    let retiring_last_address = Some("10.0.0.7".parse().unwrap());
+    Usage { retiring_last_used: Some(now()), retiring_last_address, ..usage() }
+}
+
+fn tombstone() -> Tombstone {
+    let last = StoredToken { sealed: None, ..full_token(2) };
+    Tombstone { last, deleted_at: now(), deleted_by: "관리자".to_owned() }
+}
+
+fn sum() -> SumAt {
+    SumAt { sequence: 42, sum: Sum([0x3c; 32]) }
 }
 
 fn head() -> ChainHead {
@@ -71,8 +86,12 @@ fn the_stored_event_of_version_1_decodes_and_verifies() {
 #[test]
 fn the_stored_small_records_of_version_1_decode() {
     assert_eq!(decode_usage(&stored("usage.1")), Ok(usage()));
+    assert_eq!(decode_usage(&stored("usage-retiring.1")), Ok(usage_of_both()));
     assert_eq!(decode_catalogue(&stored("catalogue.1")).map(|read| read.groups().len()), Ok(3));
     assert_eq!(decode_head(&stored("head.1")), Ok(head()));
+    assert_eq!(decode_tombstone(&stored("tombstone.1")), Ok(tombstone()));
+    assert_eq!(decode_sum(&stored("sum.1")), Ok(sum()));
+    assert_eq!(decode_trail(&stored("trail.1")), Ok(1 << 33));
     assert_eq!(decode_high_water(&stored("high-water.1")), Ok(now()));
     assert_eq!(check_format(&stored("format.1")), Ok(()));
 }
@@ -132,8 +151,12 @@ fn write_missing_examples() {
         ("token-disabled.1", encode_token(&disabled_token())),
         ("event.1", linked().1),
         ("usage.1", encode_usage(&usage())),
+        ("usage-retiring.1", encode_usage(&usage_of_both())),
         ("catalogue.1", encode_catalogue(&Catalogue::sample())),
         ("head.1", encode_head(&head())),
+        ("tombstone.1", encode_tombstone(&tombstone())),
+        ("sum.1", encode_sum(&sum())),
+        ("trail.1", encode_trail(1 << 33)),
         ("high-water.1", encode_high_water(now())),
         ("format.1", encode_format()),
     ];

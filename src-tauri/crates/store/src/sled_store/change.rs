@@ -15,6 +15,7 @@ pub(super) fn judge(present: &Present<'_>, change: Change) -> Result<Difference,
     match change {
         Change::Issue(stored) => issue(present, &stored),
         Change::Put(stored) => put(present, &stored),
+        Change::Remove { id, revision } => remove(present, id, revision),
         Change::SetCatalogue(catalogue) => {
             let after = records::encode_catalogue(&catalogue);
             Ok(Difference { token: None, before: present.catalogue()?, after: Some(after) })
@@ -25,7 +26,7 @@ pub(super) fn judge(present: &Present<'_>, change: Change) -> Result<Difference,
 
 fn issue(present: &Present<'_>, stored: &StoredToken) -> Result<Difference, Trouble> {
     let token = &stored.token;
-    if present.token(token.id)?.is_some() {
+    if present.token(token.id)?.is_some() || present.is_deleted(token.id)? {
         return Err(StoreError::IdTaken { id: token.id }.into());
     }
     if let Some(holder) = present.holder_of_name(&token.name.key())? {
@@ -50,6 +51,16 @@ fn put(present: &Present<'_>, stored: &StoredToken) -> Result<Difference, Troubl
     }
     claim_digests(present, stored)?;
     Ok(Difference { token: Some(token.id), before: Some(before), after: Some(records::encode_token(stored)) })
+}
+
+fn remove(present: &Present<'_>, id: TokenId, revision: u32) -> Result<Difference, Trouble> {
+    let Some(before) = present.token(id)? else { return Err(StoreError::NotFound { id }.into()) };
+    let old = records::decode_token(&before)
+        .map_err(|reason| StoreError::Quarantined { id, reason: reason.to_string() })?;
+    if old.token.revision != revision {
+        return Err(StoreError::Outdated { id, current: old.token.revision }.into());
+    }
+    Ok(Difference { token: Some(id), before: Some(before), after: None })
 }
 
 fn claim_digests(present: &Present<'_>, stored: &StoredToken) -> Result<(), Trouble> {

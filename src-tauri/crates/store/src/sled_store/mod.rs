@@ -20,6 +20,7 @@ mod damage_tests;
 mod folder;
 mod group_commit;
 mod healing;
+mod looking;
 mod mending;
 mod open;
 mod panics;
@@ -30,13 +31,17 @@ mod reconcile;
 mod reconcile_tests;
 mod replay;
 mod room;
+mod sum;
 mod suspicion;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod trees;
+#[cfg(test)]
+mod whole_tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -50,14 +55,16 @@ use self::healing::Healing;
 use self::pending::Pending;
 pub use self::reconcile::Reconciled;
 use self::room::Room;
+pub(crate) use self::sum::{Sum, SumAt};
 use self::suspicion::Suspicion;
+use self::trail::Trail;
 use self::trees::HIGH_WATER;
 use crate::chain::{self, ChainHead, ChainKey, ChainReport};
 use crate::envelope::Unreadable;
 use crate::error::StoreError;
 use crate::event::{self, DamagedEvent, Event, NewEvent};
 use crate::records;
-use crate::store::{Change, Quarantined, Store, StoredToken};
+use crate::store::{Change, Quarantined, Store, StoredToken, Tombstone, TrailFilter, TrailPage, Whole};
 
 /// How a database is opened. The defaults are what the product uses.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +100,9 @@ pub struct SledStore {
     room: Arc<Room>,
     suspicion: Arc<Suspicion>,
     healing: Healing,
+    trail: Trail,
+    /// Held while all of it is looked through.
+    looking: Mutex<()>,
     folder: PathBuf,
     reconciled: Reconciled,
     // The last of all.
@@ -141,6 +151,20 @@ impl SledStore {
     }
 }
 
+impl SledStore {
+    /// [`SledStore::decode`] of an entry that was read a moment ago; `None` if it was deleted since.
+    fn decode_if_there(
+        &self,
+        key: &[u8],
+        first: &IVec,
+    ) -> Result<Option<Result<StoredToken, Quarantined>>, Trouble> {
+        if parts::whole(first).is_none() && !self.pending.trees()?.tokens.contains_key(key)? {
+            return Ok(None);
+        }
+        self.decode(key, first).map(Some)
+    }
+}
+
 impl Store for SledStore {
     fn apply(&self, change: Change, event: NewEvent, chain: &ChainKey) -> Result<Event, StoreError> {
         self.commits.ready()?;
@@ -156,9 +180,15 @@ impl Store for SledStore {
     }
 
     fn token(&self, id: TokenId) -> Result<Option<StoredToken>, StoreError> {
-        let found = self.read(|| {
-            let first = self.pending.trees()?.tokens.get(id.as_bytes())?;
-            first.map(|first| self.decode(id.as_bytes(), &first)).transpose()
+        let found = self.read(|| match self.pending.on_its_way(id) {
+            Some(record) => {
+                let sound = |record: Vec<u8>| healing::sound(&record, id);
+                Ok(record.map(|record| sound(record).map_err(|reason| Quarantined { id, reason })))
+            }
+            None => {
+                let first = self.pending.trees_as_they_are().tokens.get(id.as_bytes())?;
+                first.map(|first| self.decode(id.as_bytes(), &first)).transpose()
+            }
         })?;
         found.transpose().map_err(|bad| StoreError::Quarantined { id, reason: bad.reason.to_string() })
     }
@@ -184,6 +214,36 @@ impl Store for SledStore {
         // What `visit` does is its own affair: only the reading is guarded.
         while let Some(token) = self.read(&mut next)? {
             visit(token);
+        }
+        Ok(())
+    }
+
+    fn read_whole(
+        &self,
+        visit: &mut dyn FnMut(Result<StoredToken, Quarantined>),
+    ) -> Result<Whole, StoreError> {
+        let whole = self.look_through(visit)?;
+        self.read(|| self.trail.complete(&self.pending, &self.room))?;
+        Ok(whole)
+    }
+
+    fn tombstone(&self, id: TokenId) -> Result<Option<Tombstone>, StoreError> {
+        self.read(|| {
+            let record = self.pending.trees()?.tombstone_record(id.as_bytes())?;
+            Ok(record.map(|record| records::decode_tombstone(&record)).transpose()?)
+        })
+    }
+
+    fn each_tombstone(&self, visit: &mut dyn FnMut(Tombstone)) -> Result<(), StoreError> {
+        let mut keys = self.read(|| Ok(self.pending.trees()?.deleted.iter().keys()))?;
+        let mut next = || match keys.next().transpose()? {
+            Some(key) => Ok(Some(self.pending.trees()?.tombstone_record(&key)?)),
+            None => Ok(None),
+        };
+        while let Some(record) = self.read(&mut next)? {
+            if let Some(Ok(tombstone)) = record.map(|record| records::decode_tombstone(&record)) {
+                visit(tombstone);
+            }
         }
         Ok(())
     }
@@ -270,6 +330,15 @@ impl Store for SledStore {
                 Ok(event.map_err(|reason| DamagedEvent { sequence, reason }))
             });
             events.collect()
+        })
+    }
+
+    fn trail(&self, filter: &TrailFilter, offset: u64, limit: usize) -> Result<TrailPage, StoreError> {
+        self.read(|| {
+            if !filter.is_open() {
+                self.trail.complete(&self.pending, &self.room)?;
+            }
+            self.trail.page(self.pending.trees()?, filter, offset, limit)
         })
     }
 

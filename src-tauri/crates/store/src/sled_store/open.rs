@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,8 @@ use super::pending::Pending;
 use super::reconcile::reconcile;
 use super::room::Room;
 use super::suspicion::Suspicion;
-use super::trees::{FORMAT, Trees};
+use super::trail::Trail;
+use super::trees::{FORMAT, SUM, Trees};
 use super::{SledSettings, SledStore, StorePlace, Trouble, folder, panics, room, suspicion};
 use crate::audit_file::AuditFile;
 use crate::envelope::Unreadable;
@@ -58,7 +59,11 @@ impl SledStore {
             let reconciled = reconcile(&trees, &mut audit, place.acknowledged, &room)?;
             let is_small = trees.head()?.sequence <= settings.read_whole;
             if suspected || !was_closed || !has_snapshot || is_small {
-                suspicion::read_to_the_end(&trees)?;
+                let sum = suspicion::read_to_the_end(&trees)?;
+                if trees.meta.get(SUM)?.as_deref() != Some(&records::encode_sum(&sum)[..]) {
+                    // Of an earlier version, or damaged itself: all else fits together.
+                    trees.meta.insert(SUM, records::encode_sum(&sum))?;
+                }
             }
             if suspected && mend(&trees, place.audit_file)? {
                 audit = AuditFile::open(place.audit_file)?;
@@ -102,6 +107,8 @@ impl SledStore {
             room,
             suspicion,
             healing: Healing::by(place.audit_file),
+            trail: Trail::default(),
+            looking: Mutex::default(),
             folder: folder.to_path_buf(),
             reconciled,
             _closing: closing,

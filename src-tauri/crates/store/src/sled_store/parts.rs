@@ -46,11 +46,10 @@ impl Parted<'_, TransactionalTree> {
         if value.len() > MOST {
             return refuse(StoreError::TooLarge { bytes: value.len(), most: MOST });
         }
-        let (first, rest) = value.split_at(value.len().min(PIECE));
-        let parts = rest.chunks(PIECE);
-        let count = u16::try_from(parts.len()).expect("MOST / PIECE is 1024");
-        let old = self.firsts.insert(key, [&count.to_be_bytes(), first].concat())?;
-        for (number, part) in (1..).zip(parts) {
+        let (_, rest) = value.split_at(value.len().min(PIECE));
+        let count = count_of(rest);
+        let old = self.firsts.insert(key, first(value))?;
+        for (number, part) in (1..).zip(rest.chunks(PIECE)) {
             self.others.insert(self.part_key(key, number), part)?;
         }
         let old_count = old.and_then(|old| split_first(&old).map(|(count, _)| count)).unwrap_or(0);
@@ -76,6 +75,16 @@ impl<T> Parted<'_, T> {
     fn part_key(&self, key: &[u8], number: u16) -> Vec<u8> {
         [&[self.letter], key, &number.to_be_bytes()].concat()
     }
+}
+
+/// What lies under the value's own key.
+pub(super) fn first(value: &[u8]) -> Vec<u8> {
+    let (first, rest) = value.split_at(value.len().min(PIECE));
+    [&count_of(rest).to_be_bytes(), first].concat()
+}
+
+fn count_of(rest: &[u8]) -> u16 {
+    u16::try_from(rest.chunks(PIECE).len()).expect("MOST / PIECE is 1024")
 }
 
 /// What the value is if it has one piece only; `None` if there are others to be read.

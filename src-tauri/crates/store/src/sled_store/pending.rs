@@ -12,6 +12,7 @@ use mapae_domain::{NameKey, TokenDigest, TokenId};
 use sled::Tree;
 
 use super::change::{digests, holder, judge};
+use super::looking::Look;
 use super::replay::{put_token, replay};
 use super::room::Room;
 use super::trees::{CATALOGUE, Trees};
@@ -32,6 +33,8 @@ pub(super) struct Pending {
     trees: Trees<Tree>,
     room: Arc<Room>,
     waiting: Mutex<Waiting>,
+    /// Of whoever looks the registry through; taken under the lock of `waiting` alone.
+    look: Mutex<Option<Look>>,
 }
 
 struct Waiting {
@@ -39,9 +42,9 @@ struct Waiting {
     head: ChainHead,
     events: Vec<(Event, Vec<u8>)>,
     bytes: usize,
-    /// What the events make of tokens, names, digests and catalogue, as far as a change must know.
-    tokens: HashMap<TokenId, Vec<u8>>,
-    names: HashMap<String, TokenId>,
+    /// What the events make of tokens, names, digests and catalogue, as far as a change must know. `None`: deleted.
+    tokens: HashMap<TokenId, Option<Vec<u8>>>,
+    names: HashMap<String, Option<TokenId>>,
     digests: HashMap<TokenDigest, TokenId>,
     catalogue: Option<Vec<u8>>,
 }
@@ -49,7 +52,7 @@ struct Waiting {
 impl Pending {
     pub(super) fn new(trees: Trees<Tree>, room: Arc<Room>) -> Result<Pending, Trouble> {
         let head = trees.head()?;
-        Ok(Pending { waiting: Mutex::new(Waiting::after(head)), trees, room })
+        Ok(Pending { waiting: Mutex::new(Waiting::after(head)), look: Mutex::default(), trees, room })
     }
 
     /// Judges `change` and links its event into the chain: the event, and its line for the audit file.
@@ -86,6 +89,37 @@ impl Pending {
         Ok(&self.trees)
     }
 
+    /// The token's record while it is on its way into the trees, `None` in it where it was deleted; without waiting for
+    /// it to get there, which is a transaction.
+    pub(super) fn on_its_way(&self, id: TokenId) -> Option<Option<Vec<u8>>> {
+        self.lock().tokens.get(&id).cloned()
+    }
+
+    /// The trees as they are: for what is known not to be on its way.
+    pub(super) fn trees_as_they_are(&self) -> &Trees<Tree> {
+        &self.trees
+    }
+
+    /// Works with the trees while they hold everything and nothing is written to them by an event.
+    pub(super) fn at_rest<T>(
+        &self,
+        work: impl FnOnce(&Trees<Tree>, Option<&mut Look>) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        let mut waiting = self.lock();
+        self.carry_out(&mut waiting)?;
+        work(&self.trees, self.look().as_mut())
+    }
+
+    /// Begins to look the registry through, or ends it.
+    pub(super) fn set_look(&self, look: Option<Look>) {
+        let _at_rest = self.lock();
+        *self.look() = look;
+    }
+
+    fn look(&self) -> MutexGuard<'_, Option<Look>> {
+        self.look.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Writes the records of tokens once more, with what leads to them, each only where `is_needed` of what lies
     /// there now; answers which.
     pub(super) fn rewrite(
@@ -115,9 +149,10 @@ impl Pending {
         if waiting.events.is_empty() {
             return Ok(());
         }
-        let events = &waiting.events;
-        self.trees
-            .transact(|trees| events.iter().try_for_each(|(event, stored)| replay(trees, event, stored)))?;
+        let touched = self.trees.transact(|trees| replay(trees, &waiting.events))?;
+        if let Some(look) = &mut *self.look() {
+            look.follow(&touched);
+        }
         *waiting = Waiting::after(waiting.head);
         self.room.renew();
         Ok(())
@@ -132,6 +167,7 @@ impl Pending {
 /// What a change is about, kept while the change itself is judged and encoded.
 enum Subject {
     Token { id: TokenId, name: String, digests: Vec<TokenDigest> },
+    Deleted,
     Catalogue,
     Nothing,
 }
@@ -141,6 +177,7 @@ impl Subject {
         match change {
             Change::Issue(stored) | Change::Put(stored) => Subject::token(stored),
             Change::SetCatalogue(_) => Subject::Catalogue,
+            Change::Remove { .. } => Subject::Deleted,
             Change::None => Subject::Nothing,
         }
     }
@@ -168,13 +205,20 @@ impl Waiting {
         let after = event.after.as_ref().map(|after| after.as_bytes().to_vec());
         match (subject, after) {
             (Subject::Token { id, name, digests }, Some(after)) => {
-                self.tokens.insert(id, after);
-                self.names.insert(name, id);
+                self.tokens.insert(id, Some(after));
+                self.names.insert(name, Some(id));
                 // Digests that the token gave up stay taken until the database has the change: no secret
                 // comes twice in that moment, or ever.
                 self.digests.extend(digests.into_iter().map(|digest| (digest, id)));
             }
             (Subject::Catalogue, after) => self.catalogue = after,
+            (Subject::Deleted, _) => {
+                // Its digests stay taken for that moment, as those that a token gives up.
+                let before = event.before.as_ref().and_then(|before| before.token().ok());
+                let before = before.expect("a deletion was judged by the record that it deletes");
+                self.tokens.insert(before.token.id, None);
+                self.names.insert(before.token.name.key().as_str().to_owned(), None);
+            }
             (Subject::Token { .. } | Subject::Nothing, _) => {}
         }
         self.head = ChainHead { sequence: event.sequence, mac: event.mac };
@@ -193,14 +237,22 @@ impl Present<'_> {
     /// The token's record.
     pub(super) fn token(&self, id: TokenId) -> Result<Option<Vec<u8>>, Trouble> {
         match self.waiting.tokens.get(&id) {
-            Some(record) => Ok(Some(record.clone())),
+            Some(record) => Ok(record.clone()),
             None => self.trees.token_record(id.as_bytes()),
+        }
+    }
+
+    /// There was a token with this id.
+    pub(super) fn is_deleted(&self, id: TokenId) -> Result<bool, Trouble> {
+        match self.waiting.tokens.get(&id) {
+            Some(record) => Ok(record.is_none()),
+            None => Ok(self.trees.deleted.contains_key(id.as_bytes())?),
         }
     }
 
     pub(super) fn holder_of_name(&self, name: &NameKey) -> Result<Option<TokenId>, Trouble> {
         match self.waiting.names.get(name.as_str()) {
-            Some(holder) => Ok(Some(*holder)),
+            Some(holder) => Ok(*holder),
             None => holder(self.trees.names.get(name.as_str())?),
         }
     }

@@ -125,8 +125,7 @@ fn redo(trees: &Trees<Tree>, events: Vec<(Event, Vec<u8>)>, room: &Room) -> Resu
         return Ok(0);
     }
     room.check_while_opening()?;
-    let again = |trees: &_| events.iter().try_for_each(|(event, stored)| replay(trees, event, stored));
-    trees.transact(again)?;
+    trees.transact(|trees| replay(trees, &events))?;
     Ok(events.len() as u64)
 }
 

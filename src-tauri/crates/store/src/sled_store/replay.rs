@@ -1,35 +1,63 @@
-//! Does to the database what an event says: the record after it, the names and digests that lead there, the
-//! event itself, and the head of the chain. This is the one way into the trees, for a change that was made a
-//! moment ago and for one that a power cut took away, so the way back after a disaster is walked every day.
+//! Does to the database what events say: the record after each, the names and digests that lead there, the
+//! event itself and where it is found, and the head of the chain. This is the one way into the trees, for a change that
+//! was made a moment ago and for one that a power cut took away, so the way back after a disaster is walked every day.
 //!
-//! Needs no key: the event was linked when it was made, and is checked by whoever has the key. Doing an event
-//! twice does no harm.
+//! Needs no key: an event was linked when it was made, and is checked by whoever has the key.
 
 use mapae_domain::{TokenDigest, TokenId};
 use sled::transaction::TransactionalTree;
 
 use super::change::digests;
+use super::parts;
+use super::sum::{Summed, Touched, touch, touch_token};
+use super::trail;
 use super::trees::{CATALOGUE, HEAD, Outcome, Trees, refuse};
 use crate::chain::ChainHead;
 use crate::envelope::{self, Kind};
 use crate::event::{Event, Snapshot};
 use crate::records;
-use crate::store::StoredToken;
+use crate::store::{StoredToken, Tombstone};
 
-/// Carries out `event`; `stored` is its stored form.
-pub(super) fn replay(trees: &Trees<TransactionalTree>, event: &Event, stored: &[u8]) -> Outcome<()> {
+/// Carries out events that follow the head, each with its stored form, and tells what that did to the sum.
+pub(super) fn replay(trees: &Trees<TransactionalTree>, events: &[(Event, Vec<u8>)]) -> Outcome<Vec<Touched>> {
+    let before = trees.head_in_transaction()?;
+    let mut touched = Vec::new();
+    let mut after = before;
+    for (event, stored) in events {
+        replay_one(trees, event, stored, &mut touched)?;
+        after = ChainHead { sequence: event.sequence, mac: event.mac };
+    }
+    trees.meta.insert(HEAD, records::encode_head(&after))?;
+    trees.carry_sum(before, after, &touched)?;
+    trees.carry_trail(before, after)?;
+    Ok(touched)
+}
+
+fn replay_one(
+    trees: &Trees<TransactionalTree>,
+    event: &Event,
+    stored: &[u8],
+    touched: &mut Vec<Touched>,
+) -> Outcome<()> {
     match (&event.before, &event.after) {
         (_, Some(after)) if envelope::is(Kind::Catalogue, after.as_bytes()) => {
             trees.catalogue_records().put(CATALOGUE, after.as_bytes())?;
         }
-        (before, Some(after)) => put_token(trees, before.as_ref(), after)?,
-        (Some(before), None) => remove(trees, before)?,
+        (before, Some(after)) => {
+            if let Some(before) = before {
+                touch_token(touched, before.as_bytes(), &token(before)?);
+            }
+            touch_token(touched, after.as_bytes(), &token(after)?);
+            put_token(trees, before.as_ref(), after)?;
+        }
+        (Some(before), None) => remove(trees, event, before, touched)?,
         (None, None) => {}
     }
     trees.event_records().put(&event.sequence.to_be_bytes(), stored)?;
+    for (key, value) in trail::entries(event) {
+        trees.trail.insert(key, value)?;
+    }
     trees.raise_high_water(event.at)?;
-    let head = ChainHead { sequence: event.sequence, mac: event.mac };
-    trees.meta.insert(HEAD, records::encode_head(&head))?;
     Ok(())
 }
 
@@ -51,12 +79,23 @@ pub(super) fn put_token(
     trees.token_records().put(id.as_bytes(), after.as_bytes())
 }
 
-fn remove(trees: &Trees<TransactionalTree>, before: &Snapshot) -> Outcome<()> {
+/// Takes away the record and all that leads to it, and leaves a tombstone.
+fn remove(
+    trees: &Trees<TransactionalTree>,
+    event: &Event,
+    before: &Snapshot,
+    touched: &mut Vec<Touched>,
+) -> Outcome<()> {
     let stored = token(before)?;
     let id = stored.token.id;
+    touch_token(touched, before.as_bytes(), &stored);
     forget_digests(trees, &stored, id)?;
     trees.names.remove(stored.token.name.key().as_str().as_bytes())?;
-    trees.token_records().remove(id.as_bytes())
+    trees.usage.remove(&id.as_bytes()[..])?;
+    trees.token_records().remove(id.as_bytes())?;
+    let tombstone = records::encode_tombstone(&Tombstone::of(stored, event));
+    touch(touched, Summed::Deleted, id.as_bytes(), &parts::first(&tombstone));
+    trees.tombstone_records().put(id.as_bytes(), &tombstone)
 }
 
 /// Only those that lead to this token: nothing else is known of the others.

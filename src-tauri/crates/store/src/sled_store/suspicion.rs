@@ -20,11 +20,14 @@ use mapae_domain::TokenId;
 use sled::Tree;
 
 use super::change::digests;
+use super::sum::{Sum, SumAt, Summed};
+use super::trail;
 use super::trees::Trees;
 use super::{Trouble, id_from, room, sequence_from};
 use crate::chain::ChainHead;
 use crate::envelope::Unreadable;
 use crate::error::StoreError;
+use crate::store::Tombstone;
 use crate::{event, records};
 
 const MARK: &str = "suspected";
@@ -81,10 +84,15 @@ fn sync(folder: &Path) -> io::Result<()> {
 /// Reads all there is, and checks that it fits together: events without a gap up to the head, every token as the newest
 /// event about it left it, and for each its name and its digests, no more and no fewer. A record that does not verify
 /// by itself is no matter of this: it is healed or quarantined.
-pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
+///
+/// Tombstones have to be those of the events, too. A trail that does not fit is forgotten, and made anew when it is
+/// asked for. Answers the sum of what was read.
+pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<SumAt, Trouble> {
     let head = trees.head()?;
     let mut reached = ChainHead::EMPTY;
     let mut expected: HashMap<TokenId, u64> = HashMap::new();
+    let mut deleted: HashMap<TokenId, u64> = HashMap::new();
+    let (until, mut entries, mut trail_fits) = (trees.trail_until()?, 0, true);
     for key in trees.events.iter().keys() {
         let sequence = sequence_from(&key?)?;
         let event = event::decode(&trees.event_record(sequence)?.unwrap_or_default())?;
@@ -92,10 +100,20 @@ pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
             return Err(misfit(format_args!("event {sequence} does not follow {}", reached.sequence)));
         }
         reached = ChainHead { sequence, mac: event.mac };
+        if sequence <= until {
+            for (key, value) in trail::entries(&event) {
+                entries += 1;
+                trail_fits &= trees.trail.get(key)?.is_some_and(|found| *found == value[..]);
+            }
+        }
         if let Some(id) = event.token {
             match (&event.before, &event.after) {
                 (_, Some(after)) => drop(expected.insert(id, fingerprint(after.as_bytes()))),
-                (Some(_), None) => drop(expected.remove(&id)),
+                (Some(before), None) => {
+                    expected.remove(&id);
+                    let tombstone = Tombstone::of(before.token()?, &event);
+                    deleted.insert(id, fingerprint(&records::encode_tombstone(&tombstone)));
+                }
                 (None, None) => {}
             }
         }
@@ -103,6 +121,20 @@ pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
     if reached != head {
         let (ends, head) = (reached.sequence, head.sequence);
         return Err(misfit(format_args!("the events end with {ends}, the head says {head}")));
+    }
+    if !trail_fits || !trail::is_whole(trees, entries)? {
+        trees.forget_trail()?;
+    }
+    for key in trees.deleted.iter().keys() {
+        let key = key?;
+        let id = id_from(&key)?;
+        let record = trees.tombstone_record(&key)?.unwrap_or_default();
+        if deleted.remove(&id) != Some(fingerprint(&record)) {
+            return Err(misfit(format_args!("what is left of token {id} is not what its deletion says")));
+        }
+    }
+    if let Some(id) = deleted.keys().next() {
+        return Err(misfit(format_args!("nothing is left of token {id}, which was deleted")));
     }
     let (mut known, mut unread) = (HashSet::new(), false);
     for key in trees.tokens.iter().keys() {
@@ -131,18 +163,22 @@ pub(super) fn read_to_the_end(trees: &Trees<Tree>) -> Result<(), Trouble> {
     if let Some(id) = expected.keys().next() {
         return Err(misfit(format_args!("token {id} is missing")));
     }
-    let others = [&trees.names, &trees.digests, &trees.usage, &trees.catalogue, &trees.meta, &trees.parts];
-    let mut lengths = [0; 6];
-    for (tree, length) in others.iter().zip(&mut lengths) {
-        for entry in tree.iter() {
-            entry?;
-            *length += 1;
-        }
-    }
-    if !unread && lengths[..2] != [trees.tokens.len(), known.len()] {
+    if !unread && [trees.names.len(), trees.digests.len()] != [trees.tokens.len(), known.len()] {
         return Err(misfit("names or digests lead to no token"));
     }
-    Ok(())
+    for tree in [&trees.usage, &trees.catalogue, &trees.meta, &trees.parts] {
+        for entry in tree.iter() {
+            entry?;
+        }
+    }
+    let mut sum = Sum::default();
+    for summed in Summed::ALL {
+        for entry in summed.of(trees).iter() {
+            let (key, value) = entry?;
+            sum.turn(Sum::of_entry(summed, &key, &value));
+        }
+    }
+    Ok(SumAt { sequence: head.sequence, sum })
 }
 
 /// Against chance, not against a person: the chain of events is what stands against one.

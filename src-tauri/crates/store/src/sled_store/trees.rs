@@ -28,11 +28,15 @@ pub(super) struct Trees<T> {
     pub(super) digests: T,
     /// Sequence -> event.
     pub(super) events: T,
+    /// Token or kind, time and sequence: see `trail.rs`.
+    pub(super) trail: T,
+    /// Id of a deleted token -> tombstone.
+    pub(super) deleted: T,
     /// Id -> usage.
     pub(super) usage: T,
     /// One record.
     pub(super) catalogue: T,
-    /// The format, the head of the chain, the highest time seen.
+    /// The format, the head of the chain, the highest time seen, the sum, how far the trail goes.
     pub(super) meta: T,
     /// What is too long for one value: see `parts.rs`.
     pub(super) parts: T,
@@ -42,6 +46,8 @@ pub(super) const CATALOGUE: &[u8] = b"catalogue";
 pub(super) const FORMAT: &[u8] = b"format";
 pub(super) const HEAD: &[u8] = b"head";
 pub(super) const HIGH_WATER: &[u8] = b"high_water";
+pub(super) const SUM: &[u8] = b"sum";
+pub(super) const TRAIL: &[u8] = b"trail";
 
 impl Trees<Tree> {
     /// Opens or makes them.
@@ -51,6 +57,8 @@ impl Trees<Tree> {
             names: database.open_tree("names")?,
             digests: database.open_tree("digests")?,
             events: database.open_tree("events")?,
+            trail: database.open_tree("trail")?,
+            deleted: database.open_tree("deleted")?,
             usage: database.open_tree("usage")?,
             catalogue: database.open_tree("catalogue")?,
             meta: database.open_tree("meta")?,
@@ -64,14 +72,17 @@ impl Trees<Tree> {
         &self,
         change: impl Fn(&Trees<TransactionalTree>) -> Outcome<T>,
     ) -> Result<T, Trouble> {
-        let Trees { tokens, names, digests, events, usage, catalogue, meta, parts } = self;
-        let all = (tokens, names, digests, events, usage, catalogue, meta, parts);
-        let done = all.transaction(|(tokens, names, digests, events, usage, catalogue, meta, parts)| {
+        let Trees { tokens, names, digests, events, trail, deleted, usage, catalogue, meta, parts } = self;
+        let all = (tokens, names, digests, events, trail, deleted, usage, catalogue, meta, parts);
+        let done = all.transaction(|all| {
+            let (tokens, names, digests, events, trail, deleted, usage, catalogue, meta, parts) = all;
             change(&Trees {
                 tokens: tokens.clone(),
                 names: names.clone(),
                 digests: digests.clone(),
                 events: events.clone(),
+                trail: trail.clone(),
+                deleted: deleted.clone(),
                 usage: usage.clone(),
                 catalogue: catalogue.clone(),
                 meta: meta.clone(),
@@ -91,6 +102,15 @@ impl Trees<Tree> {
         match parts::whole(&first) {
             Some(record) => Ok(Some(record.to_vec())),
             None => self.transact(|trees| trees.token_records().get(id)),
+        }
+    }
+
+    /// The tombstone's record.
+    pub(super) fn tombstone_record(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Trouble> {
+        let Some(first) = self.deleted.get(id)? else { return Ok(None) };
+        match parts::whole(&first) {
+            Some(record) => Ok(Some(record.to_vec())),
+            None => self.transact(|trees| trees.tombstone_records().get(id)),
         }
     }
 
@@ -114,6 +134,12 @@ impl Trees<Tree> {
 }
 
 impl Trees<TransactionalTree> {
+    /// [`Trees::head`], as the transaction sees it.
+    pub(super) fn head_in_transaction(&self) -> Outcome<ChainHead> {
+        let head = self.meta.get(HEAD)?.map(|value| records::decode_head(&value)).transpose();
+        head.map(|head| head.unwrap_or(ChainHead::EMPTY)).or_else(|unreadable| refuse(unreadable.into()))
+    }
+
     /// Keeps `seen` if it is higher than the highest time kept, and returns the highest.
     pub(super) fn raise_high_water(&self, seen: DateTime<Utc>) -> Outcome<DateTime<Utc>> {
         let kept = self.meta.get(HIGH_WATER)?.map(|value| records::decode_high_water(&value)).transpose();
@@ -134,6 +160,10 @@ impl<T> Trees<T> {
 
     pub(super) fn event_records(&self) -> Parted<'_, T> {
         Parted { letter: b'e', firsts: &self.events, others: &self.parts }
+    }
+
+    pub(super) fn tombstone_records(&self) -> Parted<'_, T> {
+        Parted { letter: b'd', firsts: &self.deleted, others: &self.parts }
     }
 
     pub(super) fn catalogue_records(&self) -> Parted<'_, T> {
