@@ -1,7 +1,7 @@
 //! Why a use case failed.
 
-use crate::RestoreError;
-use mapae_domain::Field;
+use crate::{ListUnreadable, RefusedBecause, RestoreError};
+use mapae_domain::{ActionRefused, Field, ReasonProblem, Withdrawn};
 use mapae_store::StoreError;
 use mapae_vault::VaultError;
 
@@ -17,6 +17,36 @@ pub enum ServiceError {
     /// The token's sealed copy is not kept any more.
     #[error("no sealed copy of this token is kept")]
     TokenNotCopyable,
+    /// Somebody changed the token since it was read.
+    #[error("the token is at revision {current} already")]
+    Outdated {
+        /// Its revision now.
+        current: u32,
+    },
+    /// The token is withdrawn for ever.
+    #[error("the token is withdrawn")]
+    Revoked,
+    /// The token has expired: its expiry has to be put off first.
+    #[error("the token has expired")]
+    Expired,
+    /// The token is neither withdrawn nor expired, and so can't be deleted.
+    #[error("the token is in force")]
+    InForce,
+    /// What was typed to confirm is not the token's name.
+    #[error("another name was typed")]
+    NameMismatch,
+    /// The reason of a withdrawal is not acceptable.
+    #[error("the reason was refused")]
+    ReasonRefused(ReasonProblem),
+    /// The texts of an action on many tokens are not all right; `check_action` says which.
+    #[error("the action was refused")]
+    ActionRefused,
+    /// The file can't be imported.
+    #[error("the list can't be imported")]
+    ListUnreadable(#[from] ListUnreadable),
+    /// A person stopped it.
+    #[error("a person stopped it")]
+    Stopped,
     /// It takes a person to open it first.
     #[error("the registry is locked")]
     Locked,
@@ -38,6 +68,48 @@ pub enum ServiceError {
     /// Keys and sealing.
     #[error("the vault failed")]
     Vault(#[from] VaultError),
+}
+
+impl From<Withdrawn> for ServiceError {
+    fn from(_: Withdrawn) -> Self {
+        Self::Revoked
+    }
+}
+
+impl From<ActionRefused> for RefusedBecause {
+    fn from(refused: ActionRefused) -> Self {
+        match refused {
+            ActionRefused::Revoked => Self::Revoked,
+            ActionRefused::NoScopeLeft => Self::NoScopeLeft,
+            ActionRefused::TooManyEntries => Self::TooManyEntries,
+        }
+    }
+}
+
+/// What an error says of the one token that was to be changed.
+impl From<&ServiceError> for RefusedBecause {
+    fn from(error: &ServiceError) -> Self {
+        match error {
+            ServiceError::Revoked => Self::Revoked,
+            ServiceError::TokenNotFound => Self::Gone,
+            ServiceError::InForce => Self::InForce,
+            ServiceError::Outdated { .. } => Self::Outdated,
+            ServiceError::DraftRefused(_)
+            | ServiceError::TokenNotCopyable
+            | ServiceError::Expired
+            | ServiceError::NameMismatch
+            | ServiceError::ReasonRefused(_)
+            | ServiceError::ActionRefused
+            | ServiceError::ListUnreadable(_)
+            | ServiceError::Stopped
+            | ServiceError::Locked
+            | ServiceError::TooManyAttempts { .. }
+            | ServiceError::Busy
+            | ServiceError::File(_)
+            | ServiceError::Store(_)
+            | ServiceError::Vault(_) => Self::Failed,
+        }
+    }
 }
 
 /// The registry could not be opened; nothing was overwritten.

@@ -1,6 +1,6 @@
 //! Verb: issue a token from a draft.
 
-use crate::{ListedToken, Registry, ServiceError, check_draft};
+use crate::{ListedToken, Registry, ServiceError, check_draft, once::OnceCopy};
 use chrono::{DateTime, Utc};
 use mapae_domain::{Credential, Draft, Field, Life, Token, TokenId, Usage};
 use mapae_store::{Change, EventKind, StoreError, StoredToken};
@@ -53,7 +53,7 @@ pub fn issue_token(
         Copying::Kept => StoredToken::new(token, Some(sealed)),
         Copying::Once => {
             // Before the token: should it fail after this, a file is left that no token has.
-            registry.once.put(id, &sealed)?;
+            registry.once.put(id, OnceCopy::Present, &sealed)?;
             StoredToken { copy_once: true, ..StoredToken::new(token, None) }
         }
     };
@@ -72,7 +72,6 @@ pub fn issue_token(
             other => other,
         });
     }
-    registry.index.push(id);
     Ok(ListedToken::new(registry, stored, Usage::default(), registry.judged(now)))
 }
 

@@ -17,6 +17,8 @@ use mapae_domain::TokenId;
 use mapae_store::{ChainHead, Change, EventKind, Store, StorePlace};
 use mapae_vault::{KeyPlace, KeyringChoice, Start, Vault};
 use std::{
+    collections::HashSet,
+    io,
     path::Path,
     sync::{Arc, Mutex, RwLock, atomic::AtomicBool},
     thread,
@@ -97,11 +99,13 @@ fn open_as_it_is(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenE
         return Err(OpenError::RolledBack { seen, found });
     }
     let head = HeadFile::open(place.state)?;
+    let index = Arc::new(Index::default());
     let high_water = store.advance_high_water(now)?;
     let registry = Registry {
         head,
         recovery,
-        index: Arc::new(Index::default()),
+        once: OnceFolder::new(place.state, Arc::clone(&index)),
+        index,
         high_water: Mutex::new(high_water),
         zone: place.zone,
         actor: place.actor.to_owned(),
@@ -109,7 +113,6 @@ fn open_as_it_is(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenE
         keys: Keys::new(vault),
         rotating: AtomicBool::new(false),
         sealing: RwLock::default(),
-        once: OnceFolder::new(place.state),
         state: place.state.to_owned(),
     };
     if let Err(error) = registry.once.each(|id| registry.drop_if_never_issued(id)) {
@@ -133,25 +136,27 @@ impl Registry {
         }
     }
 
-    /// Starts to read which tokens there are, on a thread of its own; `done` is called at its end. Until then only
-    /// the first page of the table can be had at once.
+    /// Starts to read the tokens into the index, on a thread of its own that gives way to all others; `done` is called
+    /// at its end. Until then only the first page of the table can be had at once.
     pub fn start_indexing(&self, done: impl FnOnce() + Send + 'static) {
         let (store, index) = (Arc::clone(&self.store), Arc::clone(&self.index));
+        index.begin();
+        let mut once = HashSet::new();
+        let listed = self.once.each(|id| {
+            once.insert(id);
+            Ok::<_, io::Error>(())
+        });
+        if let Err(error) = listed {
+            tracing::warn!(%error, "copies of tokens that are handed out once can't be told from those that were");
+        }
         thread::spawn(move || {
-            let mut ids = Vec::new();
-            let mut quarantined = 0;
-            let read = store.each_token(&mut |token| match token {
-                Ok(stored) => ids.push(stored.token.id),
-                Err(record) => {
-                    tracing::error!(id = %record.id, reason = %record.reason, "a record was set aside");
-                    quarantined += 1;
-                }
-            });
-            if let Err(error) = read {
-                tracing::error!(%error, "the registry could not be read to its end");
-            }
-            index.complete(ids, quarantined);
+            // On Linux this is the thread's own. Where it is refused, the reading is only less polite.
+            rustix::process::nice(POLITE).ok();
+            index.load(&*store, &once);
             done();
         });
     }
 }
+
+/// How far a thread that nobody waits for gives way.
+const POLITE: i32 = 10;

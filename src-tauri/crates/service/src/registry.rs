@@ -1,9 +1,15 @@
 //! The open registry: what every verb is given first.
 
-use crate::{Recovery, ServiceError, head::HeadFile, index::Index, keys::Keys, once::OnceFolder};
+use crate::{
+    Recovery, ServiceError,
+    head::HeadFile,
+    index::{Index, IndexSize, Update},
+    keys::Keys,
+    once::OnceFolder,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use mapae_domain::{Catalogue, HighWater, TokenId};
+use mapae_domain::{Catalogue, HighWater, TokenId, Usage};
 use mapae_store::{ChainHead, ChainKey, Change, EventKind, NewEvent, Store, StoredToken};
 use mapae_vault::{Vault, wiped_after};
 use std::{
@@ -74,6 +80,12 @@ impl Registry {
         self.index.quarantined()
     }
 
+    /// Whether the tokens, when they were read, were not what their events made of them; false until every record has
+    /// been read once. The next opening mends what it can.
+    pub fn is_suspected(&self) -> bool {
+        self.index.is_suspected()
+    }
+
     /// How far the wall clock is behind the highest time ever seen, where that is more than five minutes.
     pub fn clock_behind(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         self.high_water().behind(now)
@@ -86,16 +98,36 @@ impl Registry {
         high_water.judged_now(now)
     }
 
-    /// Carries out a change with its audit event: both are durable when this returns, or neither is there.
+    /// Carries out a change with its audit event: both are durable when this returns, or neither is there. The index
+    /// follows here, and nowhere else: no verb can forget it.
     pub(crate) fn apply(&self, change: Change, event: NewEvent) -> Result<(), ServiceError> {
         let at = event.at;
+        let update = Update::of(&change);
         let event = self.with_chain_key(|key| Ok(self.store.apply(change, event, key)?))?;
         // The change stands, whatever becomes of the mark: the next change raises it again.
         if let Err(error) = self.head.keep(ChainHead { sequence: event.sequence, mac: event.mac }) {
             tracing::warn!(%error, "the head of the audit chain could not be kept");
         }
+        if let Some(update) = update {
+            self.index.follow(update);
+        }
         self.high_water().advance(at);
         Ok(())
+    }
+
+    /// Writes what tokens were used for. Not a change: no event, and a kill may lose what was written last.
+    ///
+    /// # Errors
+    /// The store can't be written.
+    pub fn note_usage(&self, usages: &[(TokenId, Usage)]) -> Result<(), ServiceError> {
+        self.store.write_usage(usages)?;
+        usages.iter().for_each(|(id, usage)| self.index.follow(Update::usage(*id, *usage)));
+        Ok(())
+    }
+
+    /// How much memory the index takes. Waits until every token has been read.
+    pub fn index_size(&self) -> IndexSize {
+        self.index.size()
     }
 
     /// Lends the key of the audit chain. Nothing of it is left on the stack afterwards.

@@ -6,7 +6,7 @@ mod support;
 
 use mapae_domain::TokenId;
 use mapae_service::{
-    Copying, LockedBecause, Proof, Registry, ServiceError, confirm_recovery_key, copied, copy_token,
+    Copying, LockedBecause, Proof, Query, Registry, ServiceError, confirm_recovery_key, copied, copy_token,
     issue_token, list_tokens, lock, make_recovery_key, remove_passphrase, rotate_data_key, set_passphrase,
     unlock,
 };
@@ -61,7 +61,11 @@ fn what_takes_a_key_is_refused_while_locked_and_works_again_afterwards() {
     unlock(&registry, &proof(RIGHT), now(), Instant::now()).unwrap();
     assert_eq!(registry.locked(), None);
     copy_token(&registry, id, now()).unwrap();
-    assert_eq!(list_tokens(&registry, 0, 10, now()).unwrap().rows.len(), 1, "the refused one was not issued");
+    assert_eq!(
+        list_tokens(&registry, &Query::default(), 0, 10, now()).unwrap().rows.len(),
+        1,
+        "the refused one was not issued"
+    );
     let said = actions(&house);
     assert!(
         said.ends_with(&["\"locked\"".into(), "\"unlocked\"".into(), "\"token_copied\"".into()]),
@@ -236,7 +240,7 @@ fn a_copy_for_once_is_gone_after_the_first_and_was_never_in_what_only_grows() {
     copied(&registry, id).unwrap();
     assert!(!once.exists());
     assert!(matches!(copy_token(&registry, id, now()), Err(ServiceError::TokenNotCopyable)));
-    let row = list_tokens(&registry, 0, 1, now()).unwrap().rows.remove(0);
+    let row = list_tokens(&registry, &Query::default(), 0, 1, now()).unwrap().rows.remove(0);
     assert!(!row.copyable && row.copy_once);
     drop(registry);
     for file in support::files_below(house.0.path()) {

@@ -7,7 +7,7 @@ mod support;
 use chrono::TimeDelta;
 use mapae_domain::{Draft, ExpiryDraft, Field, Limit, Status, TokenDigest};
 use mapae_service::{
-    Copying, OpenError, Registry, ServiceError, check_draft, copy_token, issue_token, list_tokens,
+    Copying, OpenError, Query, Registry, ServiceError, check_draft, copy_token, issue_token, list_tokens,
     load_sample_catalogue, token_detail,
 };
 use mapae_vault::VaultError;
@@ -23,7 +23,7 @@ fn an_issued_token_is_listed_and_its_copy_has_the_digest_that_is_looked_up() {
     let house = House::new();
     let registry = house.open();
     let issued = issue_token(&registry, &draft("배포 자동화"), Copying::Kept, now()).unwrap();
-    let page = list_tokens(&registry, 0, 10, now()).unwrap();
+    let page = list_tokens(&registry, &Query::default(), 0, 10, now()).unwrap();
     assert_eq!(page.rows.len(), 1);
     assert_eq!(page.rows[0].token, issued.token);
     assert_eq!((issued.status, issued.token.limit), (Status::Active, Limit::Unlimited));
@@ -55,7 +55,7 @@ fn a_name_is_refused_at_its_field_in_another_case_and_in_another_normal_form() {
         let refused = issue_token(&registry, &draft(same), Copying::Kept, now());
         assert!(matches!(refused, Err(ServiceError::DraftRefused(Field::Name))), "{same:?} was not refused");
     }
-    assert_eq!(list_tokens(&registry, 0, 10, now()).unwrap().rows.len(), 1);
+    assert_eq!(list_tokens(&registry, &Query::default(), 0, 10, now()).unwrap().rows.len(), 1);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn what_was_typed_wrong_is_an_answer_and_issues_nothing() {
         issue_token(&registry, &wrong, Copying::Kept, now()),
         Err(ServiceError::DraftRefused(Field::Allow))
     ));
-    assert!(list_tokens(&registry, 0, 10, now()).unwrap().rows.is_empty());
+    assert!(list_tokens(&registry, &Query::default(), 0, 10, now()).unwrap().rows.is_empty());
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn pages_are_newest_first_once_the_registry_is_read_and_before() {
         issue_token(&registry, &draft(&format!("토큰 {number}")), Copying::Kept, at).unwrap();
     }
     let names = |offset, limit| -> Vec<String> {
-        let page = list_tokens(&registry, offset, limit, now()).unwrap();
+        let page = list_tokens(&registry, &Query::default(), offset, limit, now()).unwrap();
         page.rows.iter().map(|row| row.token.name.to_string()).collect()
     };
     assert_eq!(names(0, 2), ["토큰 4", "토큰 3"], "straight from the store");
@@ -120,7 +120,7 @@ fn pages_are_newest_first_once_the_registry_is_read_and_before() {
     reached.recv().unwrap();
     assert_eq!(names(0, 2), ["토큰 4", "토큰 3"]);
     assert_eq!(names(4, 2), ["토큰 0"]);
-    let page = list_tokens(&registry, 9, 2, now()).unwrap();
+    let page = list_tokens(&registry, &Query::default(), 9, 2, now()).unwrap();
     assert_eq!((page.rows.len(), page.total, page.complete), (0, 5, true));
 }
 
@@ -163,7 +163,7 @@ fn issue_after_a_copy(house: &House) -> PathBuf {
 }
 
 fn names(registry: &Registry) -> Vec<String> {
-    let page = list_tokens(registry, 0, 10, now()).unwrap();
+    let page = list_tokens(registry, &Query::default(), 0, 10, now()).unwrap();
     let mut names: Vec<_> = page.rows.iter().map(|row| row.token.name.to_string()).collect();
     names.sort();
     names

@@ -6,7 +6,6 @@ use crate::{
     command::{self, Failure, Outcome, Tools, target},
     run, seed, system_packages,
 };
-use std::path::PathBuf;
 
 struct Bench {
     group: &'static str,
@@ -22,6 +21,8 @@ enum Needs {
     Window,
     /// The same, with a full registry only.
     FullWindow,
+    /// The folder of a registry of a million tokens, as its last word.
+    Million,
 }
 
 const BENCHES: &[Bench] = &[
@@ -36,6 +37,12 @@ const BENCHES: &[Bench] = &[
         what: "decide() at 10,000 and 1,000,000 tokens",
         needs: Needs::Nothing,
         cargo: "run --release -p mapae-gate --example decide_bench",
+    },
+    Bench {
+        group: "list",
+        what: "searching, sorting and paging a million tokens, against SQLite with FTS5; the index in memory",
+        needs: Needs::Million,
+        cargo: "run --release -p mapae-service --example list_bench --",
     },
     Bench {
         group: "window",
@@ -61,7 +68,7 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
         let groups: Vec<_> = BENCHES.iter().map(|bench| bench.group).collect();
         return Err(Failure::new(format!("there is no such group; there are {}", groups.join(", "))));
     }
-    let tools = if chosen.iter().any(|bench| bench.needs != Needs::Nothing) {
+    let tools = if chosen.iter().any(|bench| matches!(bench.needs, Needs::Window | Needs::FullWindow)) {
         let tools = run::prepare(yes, "build and test the window", system_packages::WINDOW_TEST)?;
         command::run(&mut tools.cargo("build --release -p mapae"))?;
         tools
@@ -72,22 +79,16 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
         println!("\n== {}: {}", bench.group, bench.what);
         let mut measurement = tools.cargo(bench.cargo);
         measurement.env("MAPAE_BIN", target()?.join("release/mapae"));
-        if bench.needs != Needs::FullWindow {
-            command::run(&mut measurement)?;
-        }
-        if bench.needs != Needs::Nothing {
-            let home = full_house(&tools)?;
-            command::run(measurement.env("MAPAE_BENCH_HOME", home))?;
+        match bench.needs {
+            Needs::Nothing => command::run(&mut measurement)?,
+            Needs::Million => command::run(measurement.arg(seed::full_house(&tools, 1_000_000)?))?,
+            Needs::Window | Needs::FullWindow => {
+                if bench.needs == Needs::Window {
+                    command::run(&mut measurement)?;
+                }
+                command::run(measurement.env("MAPAE_BENCH_HOME", seed::full_house(&tools, 10_000)?))?;
+            }
         }
     }
     Ok(())
-}
-
-/// A registry of 10,000 tokens, made once and copied by whoever measures with it.
-fn full_house(tools: &Tools) -> Outcome<PathBuf> {
-    let home = target()?.join("bench-home-10000");
-    if !home.join("state/keys.json").is_file() {
-        seed::fill(tools, 10_000, &home)?;
-    }
-    Ok(home)
 }

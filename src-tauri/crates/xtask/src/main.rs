@@ -36,12 +36,13 @@ cargo xtask <verb>
                                           acceptance, crash
   ci                                      the quick part of `test`, before each commit
   gen [--check]                           the wire types of the UI, from Rust; --check only compares
-  bench [GROUP]                           the benchmarks beside their rivals; groups: issue, decide, window
+  bench [GROUP]                           the benchmarks beside their rivals; groups: issue, decide, list, window, unlock
   seed [--tokens N] --home FOLDER         a registry of N made tokens (10,000); MAPAE_HOME=FOLDER opens it
   torture kill|power|full|damage [--count N] [--minutes M]
                                           kills, power cuts, full disks, damaged files; what was acknowledged
                                           is there afterwards (power and full: as root)
   torture fuzz [--seconds N]              N seconds (60) for each fuzz target
+  torture list [--tokens N]               the list of a million tokens against a plain look at each
   icons                                   renders icons/mapae.svg to every format
   package [--yes]                         deb and rpm
 

@@ -67,6 +67,10 @@ struct UsageLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_address: Option<IpAddr>,
     spent_total: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retiring_last_used: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retiring_last_address: Option<IpAddr>,
 }
 
 impl Header {
@@ -106,14 +110,22 @@ pub(super) fn usage_line(token: TokenId, usage: &Usage) -> Vec<u8> {
         last_used: usage.last_used.map(time_text),
         last_address: usage.last_address,
         spent_total: usage.spent_total,
+        retiring_last_used: usage.retiring_last_used.map(time_text),
+        retiring_last_address: usage.retiring_last_address,
     })
 }
 
 pub(super) fn parse_usage(line: &[u8]) -> Result<(TokenId, Usage), BadLine> {
     let read: UsageLine = serde_json::from_slice(line).map_err(|_| BadLine::Damaged)?;
     let token = read.token.parse().map_err(|_| BadLine::Damaged)?;
-    let last_used = read.last_used.as_deref().map(time).transpose()?;
-    Ok((token, Usage { last_used, last_address: read.last_address, spent_total: read.spent_total }))
+    let usage = Usage {
+        last_used: read.last_used.as_deref().map(time).transpose()?,
+        last_address: read.last_address,
+        spent_total: read.spent_total,
+        retiring_last_used: read.retiring_last_used.as_deref().map(time).transpose()?,
+        retiring_last_address: read.retiring_last_address,
+    };
+    Ok((token, usage))
 }
 
 fn to_line(value: &impl Serialize) -> Vec<u8> {
@@ -154,6 +166,8 @@ mod tests {
             last_used: Some(header.made_at),
             last_address: Some("2001:db8::1".parse().unwrap()),
             spent_total: u64::MAX,
+            retiring_last_used: Some(header.made_at),
+            retiring_last_address: Some("10.0.0.1".parse().unwrap()),
         };
         for usage in [usage, Usage { spent_total: 1, ..Usage::default() }] {
             let token = TokenId::from_parts(1, [7; 10]);

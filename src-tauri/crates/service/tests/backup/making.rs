@@ -18,8 +18,12 @@ fn mode(path: &Path) -> u32 {
 fn a_backup_is_a_header_the_audit_file_and_the_usages_and_any_age_opens_it() {
     let (house, tokens) = House::with_tokens(&["배포 자동화", "Grafana 연동"]);
     let used = tokens["배포 자동화"].0;
-    let usage =
-        Usage { last_used: Some(now()), last_address: Some("10.0.0.1".parse().unwrap()), spent_total: 7 };
+    let usage = Usage {
+        last_used: Some(now()),
+        last_address: Some("10.0.0.1".parse().unwrap()),
+        spent_total: 7,
+        ..Usage::default()
+    };
     house.write_usage(&[(used, usage)]);
     let registry = house.open();
     let backup = back_up(&registry, now()).unwrap();

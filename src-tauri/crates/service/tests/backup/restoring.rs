@@ -35,7 +35,12 @@ fn is_whole(registry: &Registry) {
 fn everything_is_back_with_usage_also_where_the_database_is_gone() {
     let (house, issued) = House::with_tokens(&["배포 자동화", "Grafana 연동", "야간 배치"]);
     let used = issued["야간 배치"].0;
-    let usage = Usage { last_used: Some(now()), last_address: Some("::1".parse().unwrap()), spent_total: 99 };
+    let usage = Usage {
+        last_used: Some(now()),
+        last_address: Some("::1".parse().unwrap()),
+        spent_total: 99,
+        ..Usage::default()
+    };
     house.write_usage(&[(used, usage)]);
     back_up(&house.open(), now()).unwrap();
     fs::remove_dir_all(house.data()).unwrap();

@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use mapae_domain::{Draft, ExpiryDraft, Period, TokenId, Usage};
 use mapae_service::{
-    Copying, OpenError, Place, Proof, Registry, copy_token, issue_token, list_tokens, load_sample_catalogue,
-    open, unlock,
+    Copying, OpenError, Place, Proof, Query, Registry, copy_token, issue_token, list_tokens,
+    load_sample_catalogue, open, unlock,
 };
 use mapae_store::{SledStore, Store, StorePlace};
 use mapae_vault::{
@@ -182,7 +182,7 @@ pub(crate) fn issue_all(registry: &Registry, names: &[&str]) -> Tokens {
 
 /// All that are listed, each of them copied.
 pub(crate) fn tokens(registry: &Registry) -> Tokens {
-    let rows = list_tokens(registry, 0, 1000, now()).unwrap().rows;
+    let rows = list_tokens(registry, &Query::default(), 0, 1000, now()).unwrap().rows;
     let token = |id| copy_token(registry, id, now()).unwrap().expose().to_owned();
     rows.iter().map(|row| (row.token.name.to_string(), (row.token.id, token(row.token.id)))).collect()
 }

@@ -45,6 +45,7 @@ fn backups_of_every_format_are_put_back_with_their_passphrase_and_their_recovery
                 last_used: Some(now()),
                 last_address: Some("2001:db8::1".parse().unwrap()),
                 spent_total: 1234,
+                ..Usage::default()
             };
             assert_eq!(house.usage(used), usage);
             let registry = house.open_with(&text("passphrase"));
@@ -65,7 +66,10 @@ fn make() {
     let (house, mut issued) = House::with_tokens(&["배포 자동화"]);
     let used = issued["배포 자동화"].0;
     let last_address = Some("2001:db8::1".parse().unwrap());
-    house.write_usage(&[(used, Usage { last_used: Some(now()), last_address, spent_total: 1234 })]);
+    house.write_usage(&[(
+        used,
+        Usage { last_used: Some(now()), last_address, spent_total: 1234, ..Usage::default() },
+    )]);
     // At the least that the product itself would make.
     let cost = Cost::new(Cost::LEAST_MEMORY_MIB, Cost::LEAST_PASSES);
     let mut vault = house.vault();
