@@ -89,6 +89,18 @@ fn draft(name: &str) -> Value {
     }})
 }
 
+fn first_page() -> Value {
+    json!({ "query": everything(), "offset": 0, "limit": 10 })
+}
+
+/// What the window asks for at first: all, newest first.
+fn everything() -> Value {
+    json!({
+        "text": "", "statuses": [], "scopes": [], "expiresWithin": null, "limited": null, "custody": null, "used": null,
+        "token": null, "deleted": false, "sort": "issued", "descending": true,
+    })
+}
+
 #[test]
 fn every_listed_command_is_let_through_to_its_own_answer() {
     macro_rules! names {
@@ -120,7 +132,7 @@ fn an_unlisted_command_is_refused() {
 #[test]
 fn a_window_with_another_label_may_call_nothing() {
     let door = Door::open_as("other");
-    let answer = door.ask("list_tokens", json!({ "offset": 0, "limit": 10 }));
+    let answer = door.ask("list_tokens", first_page());
     assert!(answer.is_err(), "the capability names the window `main` alone: {answer:?}");
 }
 
@@ -134,7 +146,7 @@ fn a_token_is_issued_and_listed_over_the_wire() {
     assert_eq!(report["allow"]["entries"][0]["notices"][0]["code"], "host_bits_cut");
     let row = door.ask("issue_token", draft("배포 자동화")).expect("a row");
     assert_eq!(row["name"], "배포 자동화");
-    let page = door.ask("list_tokens", json!({ "offset": 0, "limit": 10 })).expect("a page");
+    let page = door.ask("list_tokens", first_page()).expect("a page");
     assert_eq!(page["total"], 1);
     assert_eq!(page["rows"][0], row, "the table shows what issuing answered");
     let detail = door.ask("token_detail", json!({ "id": row["id"] })).expect("details");
@@ -151,6 +163,45 @@ fn a_refused_draft_names_its_field() {
         error,
         json!({ "code": "draft_refused", "field": "name", "reference": null, "seconds": null })
     );
+}
+
+#[test]
+fn a_token_lives_over_the_wire_and_who_is_late_is_told() {
+    let door = Door::open_as("main");
+    door.ask("load_sample_catalogue", json!({})).expect("the sample");
+    let id = door.ask("issue_token", draft("배포")).expect("a row")["id"].clone();
+    let edit = json!({
+        "revision": 1, "description": "야간 배치", "expiry": { "kind": "never" }, "allow": [], "block": [],
+        "limit": { "count": "", "period": "total" }, "scopes": ["build-create"],
+    });
+    let report = door.ask("check_edit", json!({ "id": id, "edit": edit })).expect("a report");
+    let fields: Vec<_> =
+        report["changes"].as_array().expect("changes").iter().filter_map(|it| it["field"].as_str()).collect();
+    assert_eq!((fields, &report["ready"]), (vec!["description", "allow"], &json!(true)), "{report}");
+    assert_eq!(
+        door.ask("edit_token", json!({ "id": id, "edit": edit })).expect("edited")["row"]["revision"],
+        2
+    );
+    let late = door.ask("edit_token", json!({ "id": id, "edit": edit })).expect_err("of an older state");
+    assert_eq!(late["code"], "outdated");
+
+    let rotated = door.ask("rotate_token", json!({ "id": id, "grace": "day" })).expect("rotated");
+    assert_eq!(rotated["retiring"]["lastUsed"], Value::Null);
+    assert_eq!(door.ask("disable_token", json!({ "id": id })).expect("off")["row"]["status"], "disabled");
+    let early = door.ask("delete_token", json!({ "id": id, "name": "배포" })).expect_err("it is in force");
+    assert_eq!(early["code"], "token_in_force");
+    door.ask("revoke_token", json!({ "id": id, "reason": "유출 의심" })).expect("withdrawn");
+    let other = door.ask("delete_token", json!({ "id": id, "name": "배" })).expect_err("not its name");
+    assert_eq!(other["code"], "name_mismatch");
+    door.ask("delete_token", json!({ "id": id, "name": "배포" })).expect("deleted");
+    let filter = json!({ "from": null, "to": null, "kinds": [], "token": id });
+    let trail = door
+        .ask("list_events", json!({ "filter": filter, "offset": 0, "limit": 20 }))
+        .expect("its time line");
+    let kinds: Vec<_> =
+        trail["rows"].as_array().expect("rows").iter().filter_map(|it| it["kind"].as_str()).collect();
+    let expected = ["deleted", "revoked", "disabled", "rotated", "edited", "issued"];
+    assert_eq!(kinds, expected.map(|what| format!("token_{what}")));
 }
 
 #[test]
@@ -180,7 +231,7 @@ fn a_locked_registry_shows_nothing_until_the_passphrase_is_typed() {
         (&session["registry"]["kind"], &session["registry"]["because"]),
         (&json!("locked"), &json!("person"))
     );
-    let page = json!({ "offset": 0, "limit": 10 });
+    let page = first_page();
     assert_eq!(door.ask("list_tokens", page.clone()).expect_err("locked")["code"], "locked");
     let unlock =
         |text| door.ask("unlock", json!({ "input": { "with": "passphrase", "text": door.typed(text) } }));

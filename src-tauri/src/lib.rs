@@ -17,24 +17,31 @@ mod first_list;
 mod folders;
 mod journal;
 mod last_backup;
+mod notifications;
 mod preferences;
 mod registry_state;
+mod reminders;
 mod render;
+mod runs;
+mod tray;
 mod typing;
 mod watch;
 mod window;
 
 use auto_lock::AutoLock;
 use clipboard::{PluginClipboard, TokenClipboard};
-use commands::protection::StopRotation;
+use commands::{protection::StopRotation, runs::WaitingImport};
 use first_list::FirstList;
 use folders::Folders;
 use last_backup::LastBackup;
 use mapae_vault::Start;
 use preferences::PreferencesFile;
 use registry_state::RegistryState;
+use reminders::Reminders;
+use runs::Runs;
 use std::{sync::Arc, thread};
 use tauri::{Builder, Manager, RunEvent, Runtime};
+use tray::TrayIcon;
 use typing::TypingKey;
 use watch::Watch;
 
@@ -76,6 +83,8 @@ pub fn run() -> Result<(), String> {
                 handle.state::<FirstList>().wait();
                 handle.state::<RegistryState>().start(&handle);
                 auto_lock::start(&handle);
+                reminders::start(&handle);
+                tray::start(&handle);
             });
             let settings = commands::settings::view(&application.state::<PreferencesFile>().get());
             let folders = application.state::<Folders>().inner().clone();
@@ -110,6 +119,10 @@ fn with_commands<R: Runtime>(
         .manage(LastBackup::default())
         .manage(FirstList::default())
         .manage(StopRotation::default())
+        .manage(WaitingImport::default())
+        .manage(Reminders::default())
+        .manage(Runs::default())
+        .manage(TrayIcon::default())
         .manage(Watch::default())
         .invoke_handler(for_each_command!(handler))
 }

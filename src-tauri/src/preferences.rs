@@ -16,6 +16,9 @@ pub(crate) const CLIPBOARD_SECONDS: RangeInclusive<u32> = 5..=600;
 /// After how many minutes without input the window may lock.
 pub(crate) const IDLE_MINUTES: RangeInclusive<u32> = 1..=240;
 
+/// So many days before a token expires its administrator may be told.
+pub(crate) const REMINDER_DAYS: RangeInclusive<u32> = 0..=90;
+
 /// What is stored. Every field has a default and unknown ones are ignored: a file from another version, or one
 /// edited by hand, never keeps the window from opening.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,8 @@ pub(crate) struct Preferences {
     pub(crate) clipboard_seconds: u32,
     pub(crate) density: Density,
     pub(crate) lock: LockSettings,
+    pub(crate) table: Table,
+    pub(crate) reminder_days: Vec<u32>,
 }
 
 impl Default for Preferences {
@@ -36,8 +41,20 @@ impl Default for Preferences {
             clipboard_seconds: 30,
             density: Density::Comfortable,
             lock: LockSettings::default(),
+            table: Table::default(),
+            reminder_days: vec![14, 7, 1, 0],
         }
     }
+}
+
+/// The token table as the administrator wants it. What the texts mean is the window's affair.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Table {
+    /// The keys of hidden columns.
+    pub(crate) hidden: Vec<String>,
+    /// Name and query, in the order they were saved.
+    pub(crate) views: Vec<(String, String)>,
 }
 
 /// When the window locks by itself, where a passphrase is set.
@@ -132,7 +149,9 @@ fn within_range(read: Preferences) -> Preferences {
     let seconds = read.clipboard_seconds.clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
     let minutes = |minutes: u32| minutes.clamp(*IDLE_MINUTES.start(), *IDLE_MINUTES.end());
     let lock = LockSettings { idle_minutes: read.lock.idle_minutes.map(minutes), ..read.lock };
-    Preferences { clipboard_seconds: seconds, lock, ..read }
+    let mut reminder_days = read.reminder_days;
+    reminder_days.retain(|days| REMINDER_DAYS.contains(days));
+    Preferences { clipboard_seconds: seconds, lock, reminder_days, ..read }
 }
 
 #[cfg(test)]

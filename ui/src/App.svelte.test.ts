@@ -14,6 +14,7 @@ import { announcer } from './kit/announce.svelte';
 import { toasts } from './kit/toasts.svelte';
 import { preferences } from './settings/preferences.svelte';
 import { axeFindings } from './test-axe';
+import { EVERY } from './tokens/query';
 
 async function open(options: FakeOptions = {}): Promise<FakeHost> {
   const fake = new FakeHost({ tokens: 30, ...options });
@@ -83,6 +84,40 @@ describe('a shortcut', () => {
     await expect.element(dialog('API 토큰 발급')).toBeVisible();
   });
 
+  test.each([
+    ['2', 'API 발급이력'],
+    ['3', '감사로그'],
+    ['1', 'API 토큰 발급'],
+  ])('Ctrl+%s leads to %s, and the screen takes the focus', async (key, name) => {
+    await open();
+    await userEvent.keyboard(`{Control>}${key}{/Control}`);
+    await expect.element(title(name)).toBeVisible();
+    expect(document.activeElement).toBe(document.querySelector('main'));
+  });
+
+  test('opens the palette; what is chosen there runs, and the focus returns to where it came from', async () => {
+    await open();
+    const audit = page
+      .getByRole('navigation')
+      .getByRole('button', { name: ko.common.nav.audit, exact: true });
+    (audit.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await expect.element(page.getByRole('combobox')).toHaveFocus();
+    await userEvent.keyboard('shortcuts{Enter}');
+    await expect.element(dialog('단축키')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(audit).toHaveFocus();
+  });
+
+  test('of the palette leads into a part of the settings', async () => {
+    await open();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await page.getByRole('combobox').fill('달력');
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    const head = page.getByRole('heading', { level: 2, name: ko.settings.reminders, exact: true });
+    await expect.element(head).toHaveFocus();
+  });
+
   test('of the page does nothing behind a dialog', async () => {
     await open();
     await userEvent.keyboard('{F1}');
@@ -92,6 +127,30 @@ describe('a shortcut', () => {
     await userEvent.keyboard('{Escape}');
     await expect.element(title('API 토큰 발급')).toBeVisible();
   });
+});
+
+describe('what is asked from outside the window', () => {
+  test('to issue opens the dialog above the list, wherever the person is', async () => {
+    const fake = await open();
+    await userEvent.keyboard('{Control>}3{/Control}');
+    await expect.element(title('감사로그')).toBeVisible();
+    fake.happen({ kind: 'asked', what: 'issue' });
+    await expect.element(dialog('API 토큰 발급')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(title('API 토큰 발급')).toBeVisible();
+  });
+});
+
+test('the side bar counts what expires soon, and follows what changes', async () => {
+  const fake = await open();
+  const { expiring } = await fake.tokenCounts();
+  expect(expiring).toBeGreaterThan(0);
+  const item = page.getByRole('navigation').getByRole('button', { name: 'API 토큰 발급' });
+  const text = (count: number) => ko.common.nav.expiring(String(count));
+  await expect.element(item).toHaveAccessibleDescription(text(expiring));
+  fake.tokenCounts = async () => ({ ...(await new FakeHost().tokenCounts()), expiring: 999 });
+  fake.happen({ kind: 'tokens_changed' });
+  await expect.element(item).toHaveAccessibleDescription(text(999));
 });
 
 describe('the lock', () => {
@@ -112,7 +171,7 @@ describe('the lock', () => {
 
   test('leaves nothing of the list, the drawer, the dialogs and the messages in the document', async () => {
     const fake = await open({ protection: { passphrase: true } });
-    const names = (await fake.listTokens(0, 20)).rows.map((row) => row.name);
+    const names = (await fake.listTokens(EVERY, 0, 20)).rows.map((row) => row.name);
     await expect.element(page.getByText(names[0] ?? '', { exact: true })).toBeVisible();
     toasts.show({ tone: 'ok', text: `발급했어요: ${names[1]}` });
     announcer.text = names[2] ?? '';

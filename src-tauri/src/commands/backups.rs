@@ -1,7 +1,7 @@
 //! 백업, 복원, and what the audit trail is worth.
 
 use super::{
-    Answer, session, translate, verb_on_worker,
+    Answer, path, session, translate, verb_on_worker,
     views::{
         AuditReportView, BackupView, BackupsView, DrillView, ExportView, Happening, RestoreInput,
         SessionView, UnlockInput,
@@ -147,15 +147,4 @@ fn source(folders: &Folders, from: RestoreInput) -> Answer<PathBuf> {
             .ok_or_else(|| CommandError::of(ErrorCode::BackupNotFound)),
         RestoreInput::File(typed) => path(&typed).map_err(|_| CommandError::of(ErrorCode::BackupNotFound)),
     }
-}
-
-/// A path as a person types it: `~` is the home folder. From the root, because nobody at a window knows the folder
-/// that the program was started in.
-fn path(typed: &str) -> Answer<PathBuf> {
-    let typed = typed.trim();
-    let path = match (typed.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(typed),
-    };
-    if path.is_absolute() { Ok(path) } else { Err(CommandError::of(ErrorCode::FolderUnusable)) }
 }

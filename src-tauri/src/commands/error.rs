@@ -4,7 +4,7 @@
 
 use crate::journal;
 use mapae_domain::Field;
-use mapae_service::{BackupError, OpenError, RestoreError, ServiceError};
+use mapae_service::{BackupError, ListUnreadable, OpenError, RestoreError, ServiceError};
 use mapae_store::StoreError;
 use mapae_vault::VaultError;
 use serde::Serialize;
@@ -83,6 +83,26 @@ pub(crate) enum ErrorCode {
     NotPortable,
     /// Nothing can be written to the folder that was named.
     FolderUnusable,
+    /// Somebody changed the token meanwhile; nothing was overwritten.
+    Outdated,
+    /// The token is withdrawn for ever.
+    TokenRevoked,
+    /// The token has expired; its expiry has to be put off first.
+    TokenExpired,
+    /// Only a withdrawn or expired token can be deleted.
+    TokenInForce,
+    /// What was typed to confirm is not the token's name.
+    NameMismatch,
+    /// The file is neither our JSON nor a CSV with the columns that we know.
+    ImportUnreadable,
+    /// A column of the CSV file has a name that we don't know; it is not passed over.
+    ImportUnknownColumn,
+    /// There is no file waiting to be imported, or it was discarded.
+    NothingToImport,
+    /// More rows than are taken at once.
+    TooMany,
+    /// A person stopped it; nothing is left of it.
+    Stopped,
     Internal,
 }
 
@@ -124,6 +144,18 @@ impl From<ServiceError> for CommandError {
             }
             ServiceError::TokenNotFound => Self::of(ErrorCode::TokenNotFound),
             ServiceError::TokenNotCopyable => Self::of(ErrorCode::TokenNotCopyable),
+            ServiceError::Outdated { .. } => Self::of(ErrorCode::Outdated),
+            ServiceError::Revoked => Self::of(ErrorCode::TokenRevoked),
+            ServiceError::Expired => Self::of(ErrorCode::TokenExpired),
+            ServiceError::InForce => Self::of(ErrorCode::TokenInForce),
+            ServiceError::NameMismatch => Self::of(ErrorCode::NameMismatch),
+            ServiceError::ReasonRefused(_) | ServiceError::ActionRefused => Self::of(ErrorCode::DraftRefused),
+            ServiceError::ListUnreadable(ListUnreadable::NoList) => Self::of(ErrorCode::ImportUnreadable),
+            ServiceError::ListUnreadable(ListUnreadable::UnknownColumn) => {
+                Self::of(ErrorCode::ImportUnknownColumn)
+            }
+            ServiceError::ListUnreadable(ListUnreadable::TooMany) => Self::of(ErrorCode::TooMany),
+            ServiceError::Stopped => Self::of(ErrorCode::Stopped),
             ServiceError::Locked => Self::of(ErrorCode::Locked),
             ServiceError::TooManyAttempts { wait } => {
                 let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);

@@ -5,10 +5,13 @@ pub(crate) mod backups;
 pub(crate) mod catalogue;
 pub(crate) mod copy;
 pub(crate) mod error;
+pub(crate) mod events;
 pub(crate) mod issue;
+pub(crate) mod life;
 pub(crate) mod lock;
 mod problems;
 pub(crate) mod protection;
+pub(crate) mod runs;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod tokens;
@@ -16,8 +19,9 @@ mod translate;
 pub(crate) mod views;
 
 use crate::registry_state::RegistryState;
-use error::CommandError;
+use error::{CommandError, ErrorCode};
 use mapae_service::{Registry, ServiceError};
+use std::path::PathBuf;
 
 type Answer<T> = Result<T, CommandError>;
 
@@ -36,4 +40,15 @@ async fn verb_on_worker<T: Send + 'static>(verb: impl FnOnce() -> Answer<T> + Se
     tauri::async_runtime::spawn_blocking(verb)
         .await
         .unwrap_or_else(|error| Err(CommandError::internal(&error)))
+}
+
+/// A path as a person types it: `~` is the home folder. From the root, because nobody at a window knows the folder
+/// that the program was started in.
+fn path(typed: &str) -> Answer<PathBuf> {
+    let typed = typed.trim();
+    let path = match (typed.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
+    };
+    if path.is_absolute() { Ok(path) } else { Err(CommandError::of(ErrorCode::FolderUnusable)) }
 }

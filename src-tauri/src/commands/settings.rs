@@ -3,13 +3,21 @@
 use super::{
     Answer,
     error::{CommandError, ErrorCode},
-    views::{DensityView, LanguageView, LockSettingsView, SettingInput, SettingsView, ThemeView},
+    views::{
+        DensityView, LanguageView, LockSettingsView, RemindersView, SavedView, SettingInput, SettingsView,
+        TableView, ThemeView,
+    },
 };
 use crate::auto_lock::AutoLock;
 use crate::preferences::{
-    CLIPBOARD_SECONDS, Density, IDLE_MINUTES, Language, LockSettings, Preferences, PreferencesFile, Theme,
+    CLIPBOARD_SECONDS, Density, IDLE_MINUTES, Language, LockSettings, Preferences, PreferencesFile,
+    REMINDER_DAYS, Table, Theme,
 };
+use crate::{reminders::Reminders, tray::TrayIcon};
 use tauri::State;
+
+const MOST_VIEWS: usize = 50;
+const MOST_REMINDERS: usize = 10;
 
 #[tauri::command]
 pub(crate) fn settings(preferences: State<'_, PreferencesFile>) -> SettingsView {
@@ -20,10 +28,17 @@ pub(crate) fn settings(preferences: State<'_, PreferencesFile>) -> SettingsView 
 pub(crate) fn set_setting(
     preferences: State<'_, PreferencesFile>,
     auto_lock: State<'_, AutoLock>,
+    reminders: State<'_, Reminders>,
+    tray: State<'_, TrayIcon>,
     setting: SettingInput,
 ) -> Answer<SettingsView> {
-    let in_range = match setting {
-        SettingInput::ClipboardSeconds(seconds) => CLIPBOARD_SECONDS.contains(&seconds),
+    let in_range = match &setting {
+        SettingInput::ClipboardSeconds(seconds) => CLIPBOARD_SECONDS.contains(seconds),
+        SettingInput::Table(table) => table.views.len() <= MOST_VIEWS,
+        SettingInput::Reminders(reminders) => {
+            reminders.days.len() <= MOST_REMINDERS
+                && reminders.days.iter().all(|days| REMINDER_DAYS.contains(days))
+        }
         SettingInput::Lock(lock) => lock.idle_minutes.is_none_or(|minutes| IDLE_MINUTES.contains(&minutes)),
         SettingInput::Language(_) | SettingInput::Theme(_) | SettingInput::Density(_) => true,
     };
@@ -36,8 +51,12 @@ pub(crate) fn set_setting(
         SettingInput::ClipboardSeconds(seconds) => present.clipboard_seconds = seconds,
         SettingInput::Density(density) => present.density = density.into(),
         SettingInput::Lock(lock) => present.lock = lock.into(),
+        SettingInput::Table(table) => present.table = table.into(),
+        SettingInput::Reminders(reminders) => present.reminder_days = reminders.days,
     });
     auto_lock.recheck();
+    reminders.recheck();
+    tray.refresh();
     changed.map(|changed| view(&changed)).map_err(CommandError::from)
 }
 
@@ -64,6 +83,16 @@ pub(crate) fn view(preferences: &Preferences) -> SettingsView {
             on_screen_lock: preferences.lock.on_screen_lock,
             on_start: preferences.lock.on_start,
         },
+        table: TableView {
+            hidden: preferences.table.hidden.clone(),
+            views: preferences
+                .table
+                .views
+                .iter()
+                .map(|(name, query)| SavedView { name: name.clone(), query: query.clone() })
+                .collect(),
+        },
+        reminders: RemindersView { days: preferences.reminder_days.clone() },
     }
 }
 
@@ -82,6 +111,12 @@ impl From<DensityView> for Density {
             DensityView::Comfortable => Self::Comfortable,
             DensityView::Compact => Self::Compact,
         }
+    }
+}
+
+impl From<TableView> for Table {
+    fn from(TableView { hidden, views }: TableView) -> Self {
+        Self { hidden, views: views.into_iter().map(|SavedView { name, query }| (name, query)).collect() }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{
     Answer, on_worker, translate,
-    views::{TokenDetail, TokenPage},
+    views::{TokenCounts, TokenDetail, TokenPage, TokenQuery, TokenRow, Typed},
 };
-use crate::{clock, registry_state::RegistryState};
+use crate::{clock, registry_state::RegistryState, typing::TypingKey};
 use tauri::State;
 
 /// More rows than a page of the table ever asks for: a bound on what one call may cost.
@@ -13,12 +13,32 @@ const MOST_ROWS: u32 = 500;
 #[tauri::command]
 pub(crate) async fn list_tokens(
     registry: State<'_, RegistryState>,
+    query: TokenQuery,
     offset: u32,
     limit: u32,
 ) -> Answer<TokenPage> {
-    let now = clock::now();
-    let list = move |registry: &_| mapae_service::list_tokens(registry, offset, limit.min(MOST_ROWS), now);
+    let (query, now) = (translate::query(query)?, clock::now());
+    let list =
+        move |registry: &_| mapae_service::list_tokens(registry, &query, offset, limit.min(MOST_ROWS), now);
     on_worker(&registry, list).await.map(|page| translate::page(offset, &page))
+}
+
+#[tauri::command]
+pub(crate) async fn token_counts(registry: State<'_, RegistryState>) -> Answer<TokenCounts> {
+    let now = clock::now();
+    on_worker(&registry, move |registry| mapae_service::token_counts(registry, now)).await.map(Into::into)
+}
+
+/// The string comes encrypted, as a passphrase does: whoever looks for a leaked token still has it in use.
+#[tauri::command]
+pub(crate) async fn find_token(
+    registry: State<'_, RegistryState>,
+    typing_key: State<'_, TypingKey>,
+    text: Typed,
+) -> Answer<Option<TokenRow>> {
+    let (text, now) = (translate::typed(&typing_key, &text)?, clock::now());
+    let found = on_worker(&registry, move |registry| mapae_service::find_token(registry, &text, now)).await?;
+    Ok(found.as_ref().map(translate::row))
 }
 
 #[tauri::command]

@@ -1,11 +1,14 @@
 /** The screens that the side bar leads to. */
-export type PageId = 'tokens' | 'settings';
+export const PAGES = ['tokens', 'history', 'audit', 'settings'] as const;
+
+export type PageId = (typeof PAGES)[number];
 
 /** The parts of 설정, in their order. */
 export const SECTIONS = [
   'protection',
   'lock',
   'clipboard',
+  'reminders',
   'backups',
   'audit',
   'display',

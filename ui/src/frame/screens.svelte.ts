@@ -36,15 +36,25 @@ class Later<Screen> {
 
 export const screens = {
   issue: new Later(() => import('../issue/IssueDialog.svelte')),
-  drawer: new Later(() => import('../tokens/TokenDrawer.svelte')),
+  drawer: new Later(() => import('../drawer/TokenDrawer.svelte')),
+  tokenTools: new Later(() => import('../tokens/TokenTools.svelte')),
+  nothingFound: new Later(() => import('../tokens/NothingFound.svelte')),
+  rowMenu: new Later(() => import('../tokens/RowMenu.svelte')),
+  action: new Later(() => import('../drawer/ActionDialog.svelte')),
+  bulk: new Later(() => import('../bulk/BulkActions.svelte')),
+  history: new Later(() => import('../history/HistoryPage.svelte')),
+  audit: new Later(() => import('../audit/AuditPage.svelte')),
+  importing: new Later(() => import('../import/ImportDialog.svelte')),
+  calendar: new Later(() => import('../export/CalendarDialog.svelte')),
+  palette: new Later(() => import('../palette/Palette.svelte')),
   settings: new Later(() => import('../settings/SettingsPage.svelte')),
   lock: new Later(() => import('../lock/LockPage.svelte')),
   keys: new Later(() => import('./KeysDialog.svelte')),
   trouble: new Later(() => import('../trouble/TroublePage.svelte')),
 };
 
-/** All but the last, which a window that shows its list will hardly need. One after the other: none is urgent. */
+/** All but what a window that shows its list will hardly need. One after the other: none is urgent. */
 export async function fetchScreens(): Promise<void> {
-  const { issue, drawer, settings, lock, keys } = screens;
-  for (const screen of [issue, drawer, settings, lock, keys]) await screen.fetch();
+  const { trouble, ...others } = screens;
+  for (const screen of Object.values(others)) await screen.fetch();
 }

@@ -1,5 +1,6 @@
 /** The imitation must not be kinder than the vault: screens would be built on what is not so. */
 import { describe, expect, test } from 'vitest';
+import { EVERY } from '../tokens/query';
 import { FakeHost } from './fake';
 import { FakeProtection } from './fake-protection';
 
@@ -12,7 +13,7 @@ describe('a locked registry', () => {
     const host = locked();
     expect((await host.session()).registry.kind).toBe('locked');
     await host.setSetting({ key: 'theme', value: 'dark' });
-    await expect(host.listTokens(0, 1)).rejects.toMatchObject({ code: 'locked' });
+    await expect(host.listTokens(EVERY, 0, 1)).rejects.toMatchObject({ code: 'locked' });
     await expect(host.verifyEvents()).rejects.toMatchObject({ code: 'locked' });
   });
 
@@ -23,7 +24,7 @@ describe('a locked registry', () => {
     });
     const session = await host.unlock({ with: 'passphrase', text: passphrase });
     expect(session.registry.kind).toBe('open');
-    expect((await host.listTokens(0, 1)).total).toBe(3);
+    expect((await host.listTokens(EVERY, 0, 1)).total).toBe(3);
   });
 
   test('lets one wait after three wrong words, also with the right one', async () => {

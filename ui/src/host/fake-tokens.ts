@@ -1,30 +1,27 @@
 /**
- * The tokens of the fake host. Those that were there from the start are made from their index, so that a million of
- * them cost nothing; those that were issued are kept.
+ * The tokens of the fake host. Those that were there from the start are made from their number (`fake-made.ts`);
+ * those that were issued or changed are kept. Life and runs (`fake-life.ts`, `fake-bulk.ts`) change them by
+ * {@link FakeTokens.put}.
  */
 import { NOW, TODAY, ZONE } from './fake-clock';
 import { judgeDraft, limitOf, normaliseName } from './fake-draft';
+import { type FakeToken, hintAt, idAt, makeToken, nameAt } from './fake-made';
+import { type Facts, factsOf, MadeFacts, matches, sortValue } from './fake-query';
 import { refusal } from './fake-refusal';
 import { sample } from './fake-sample';
 import type { CatalogueView } from './types/CatalogueView';
 import type { DraftInput } from './types/DraftInput';
 import type { DraftReport } from './types/DraftReport';
-import type { EntryView } from './types/EntryView';
-import type { ExpiryView } from './types/ExpiryView';
-import type { PeriodView } from './types/PeriodView';
 import type { ScopeView } from './types/ScopeView';
-import type { StatusView } from './types/StatusView';
+import type { SelectionInput } from './types/SelectionInput';
+import type { TokenCounts } from './types/TokenCounts';
 import type { TokenDetail } from './types/TokenDetail';
 import type { TokenPage } from './types/TokenPage';
+import type { TokenQuery } from './types/TokenQuery';
 import type { TokenRow } from './types/TokenRow';
 
-interface Issued {
-  row: TokenRow;
-  description: string;
-  allow: EntryView[];
-  block: EntryView[];
-  scopes: string[];
-}
+/** Answers to the latest queries that are kept. */
+const ANSWERS_KEPT = 4;
 
 export class FakeTokens {
   /** Copied so far, by id. */
@@ -32,54 +29,96 @@ export class FakeTokens {
   catalogue: CatalogueView;
 
   readonly #made: number;
-  readonly #issued: Issued[] = [];
-  /** Copy-once tokens among the made ones whose copy is gone. */
-  readonly #spent = new Set<string>();
+  /** So many deleted ones are older than all, for the history. */
+  readonly #gone: number;
+  #issued = 0;
+  /** By number. */
+  readonly #kept = new Map<number, FakeToken>();
+  /** Numbers of those that match, in order, by the query as text. */
+  readonly #answers = new Map<string, Uint32Array>();
+  #counts: TokenCounts | null = null;
 
   constructor(made: number, catalogue: CatalogueView) {
     this.#made = made;
+    this.#gone = Math.floor(made / 40);
     this.catalogue = catalogue;
   }
 
+  /** How many there are, deleted ones apart. */
   get total(): number {
-    return this.#issued.length + this.#made;
+    return this.#made + this.#issued - this.#deleted;
   }
 
-  page(offset: number, limit: number): TokenPage {
-    const end = Math.min(offset + limit, this.total);
+  page(query: TokenQuery, offset: number, limit: number): TokenPage {
+    const all = query.deleted ? this.#made + this.#issued + this.#gone : this.total;
+    const plain = this.#plain(query);
+    const numbers = plain ? null : this.#matching(query);
+    const total = numbers?.length ?? all;
     const rows: TokenRow[] = [];
-    for (let at = offset; at < end; at++) rows.push(this.#rowAt(at));
-    return { offset, total: this.total, rows, complete: true };
+    for (let at = offset; at < Math.min(offset + limit, total); at++) {
+      rows.push(this.#token(numbers ? (numbers[at] ?? 0) : this.#numberAt(at)).row);
+    }
+    return { offset, total, all, rows, complete: true };
+  }
+
+  counts(): TokenCounts {
+    this.#counts ??= this.#count();
+    return { ...this.#counts };
+  }
+
+  /** The ids that an action is about. */
+  select(selection: SelectionInput): string[] {
+    if (selection.kind === 'ids') return selection.ids;
+    const except = new Set(selection.except);
+    const ids: string[] = [];
+    for (const number of this.#matching(selection.query)) {
+      const id = idAt(number);
+      if (!except.has(id)) ids.push(id);
+    }
+    return ids;
+  }
+
+  /** What a person would paste; the fake's stand-in for a secret is its number. */
+  text(id: string): string {
+    return this.get(id).row.hint + String(this.#numberOf(id)).padStart(34, '0');
+  }
+
+  find(text: string): TokenRow | null {
+    const number = Number(text.trim().slice(-34));
+    if (!this.#exists(number)) return null;
+    const { row } = this.#token(number);
+    return this.text(row.id) === text.trim() ? row : null;
+  }
+
+  /** Rejects with `token_not_found`. */
+  get(id: string): FakeToken {
+    return this.#token(this.#numberOf(id));
+  }
+
+  /** Keeps it as it is now; that which was there under its id is overwritten. */
+  put(token: FakeToken): void {
+    this.#kept.set(this.#numberOf(token.row.id), token);
+    this.#answers.clear();
+    this.#counts = null;
+  }
+
+  byName(name: string): FakeToken | undefined {
+    const folded = normaliseName(name).toLowerCase();
+    for (const token of this.#kept.values()) {
+      if (token.row.name.toLowerCase() === folded && token.row.deletedAt === null) return token;
+    }
+    const number = Number(folded.match(/ (\d{2,})$/)?.[1] ?? Number.NaN) - 1;
+    if (!(number >= 0 && number < this.#made) || nameAt(number).toLowerCase() !== folded) return undefined;
+    return this.#token(number);
   }
 
   detail(id: string): TokenDetail {
-    const issued = this.#issued.find(({ row }) => row.id === id);
-    if (issued) {
-      const { row, description, allow, block, scopes } = issued;
-      return {
-        row,
-        description,
-        allow,
-        block,
-        scopes: scopes.map((scope) => scopeOf(scope)),
-        issuedBy: 'admin',
-      };
-    }
-    const row = this.#madeRow(this.#indexOf(id));
-    const ids = sample.groups.flatMap((group) => group.apis.map((api) => api.id));
-    return {
-      row,
-      description: `${row.name}에서 쓰는 토큰이에요.\n담당: 플랫폼팀`,
-      allow: row.allow.map((network) => ({ network, note: '사무실' })),
-      block: row.block.map((network) => ({ network, note: null })),
-      scopes: [...ids, 'left-the-catalogue'].slice(0, row.scopeCount).map((scope) => scopeOf(scope)),
-      issuedBy: 'admin',
-    };
+    const { scopes, ...token } = this.get(id);
+    return { ...token, scopes: scopes.map(scopeOf), issuedBy: 'admin' };
   }
 
   judge(draft: DraftInput): DraftReport {
-    const folded = normaliseName(draft.name).toLowerCase();
-    const taken = this.#issued.some(({ row }) => row.name.toLowerCase() === folded);
+    const taken = this.byName(draft.name) !== undefined;
     const known = new Set(this.catalogue.groups.flatMap((group) => group.apis.map((api) => api.id)));
     return judgeDraft(draft, { now: NOW, today: TODAY, zone: ZONE, taken, known });
   }
@@ -87,13 +126,13 @@ export class FakeTokens {
   issue(draft: DraftInput): TokenRow {
     const report = this.judge(draft);
     if (!report.ready) throw refusal('draft_refused');
-    const at = this.total;
+    const number = this.#made + this.#gone + this.#issued;
     const allow = report.allow.entries.flatMap(({ value }) => value ?? []);
     const block = report.block.entries.flatMap(({ value }) => value ?? []);
     const row: TokenRow = {
-      id: idAt(at),
+      id: idAt(number),
       name: report.name.value ?? '',
-      hint: `mapae_${hintAt(at)}`,
+      hint: `mapae_${hintAt(number)}`,
       status: 'active',
       expiry: report.expiry.value ?? { kind: 'never' },
       limit: limitOf(draft.limit) ?? { kind: 'unlimited' },
@@ -106,139 +145,135 @@ export class FakeTokens {
       issuedAt: NOW,
       copyable: true,
       copyOnce: draft.copyOnce,
+      revision: 1,
+      revoked: null,
+      deletedAt: null,
     };
-    this.#issued.unshift({ row, description: draft.description, allow, block, scopes: draft.scopes });
+    this.#issued += 1;
+    this.put({
+      row,
+      description: draft.description,
+      allow,
+      block,
+      scopes: draft.scopes,
+      life: { kind: 'active' },
+      lastAddress: null,
+      spent: 0,
+      retiring: null,
+    });
     return row;
   }
 
   copy(id: string): void {
-    const issued = this.#issued.find(({ row }) => row.id === id);
-    const row = issued?.row ?? this.#madeRow(this.#indexOf(id));
-    if (!row.copyable) throw refusal('token_not_copyable');
+    const token = this.get(id);
+    if (!token.row.copyable) throw refusal('token_not_copyable');
     this.copied.push(id);
-    if (!row.copyOnce) return;
-    if (issued) issued.row = { ...row, copyable: false };
-    else this.#spent.add(id);
+    if (token.row.copyOnce) this.put({ ...token, row: { ...token.row, copyable: false } });
   }
 
-  #rowAt(position: number): TokenRow {
-    return this.#issued[position]?.row ?? this.#madeRow(this.#made - 1 - (position - this.#issued.length));
+  get #deleted(): number {
+    let deleted = 0;
+    for (const { row } of this.#kept.values()) if (row.deletedAt !== null) deleted += 1;
+    return deleted;
   }
 
-  #indexOf(id: string): number {
-    const index = Number.parseInt(id.slice(-12), 16);
-    if (!(index >= 0 && index < this.#made)) throw refusal('token_not_found');
-    return index;
+  /** Every token, newest first: no list is needed. */
+  #plain(query: TokenQuery): boolean {
+    const { text, statuses, scopes, expiresWithin, limited, custody, used, token, deleted } = query;
+    const all = text.trim() === '' && statuses.length + scopes.length === 0 && token === null;
+    const rest = expiresWithin === null && limited === null && custody === null && used === null;
+    const newestFirst = query.sort === 'issued' && query.descending;
+    return all && rest && newestFirst && (deleted || this.#deleted === 0);
   }
 
-  #madeRow(index: number): TokenRow {
-    const dice = scatter(index);
-    const id = idAt(index);
-    const status = pick(statuses, dice);
-    const allowCount = dice % 3 === 0 ? (dice >>> 4) % 5 : 0;
-    const blockCount = dice % 7 === 0 ? 1 + ((dice >>> 8) % 3) : 0;
-    const hour = 3_600_000;
-    return {
-      id,
-      name: `${pick(names, dice >>> 3)} ${String(index + 1).padStart(2, '0')}`,
-      hint: `mapae_${hintAt(index)}`,
-      status,
-      expiry: expiryFor(status, dice),
-      limit:
-        dice % 4 === 0 || status === 'exhausted'
-          ? {
-              kind: 'max',
-              count: 1000 * (1 + (dice % 50)),
-              period: status === 'exhausted' ? 'total' : pick(periods, dice >>> 5),
-            }
-          : { kind: 'unlimited' },
-      scopeCount: 1 + (dice % 6),
-      allow: networks(allowCount, dice),
-      allowCount,
-      block: networks(blockCount, dice >>> 2),
-      blockCount,
-      lastUsed: dice % 5 === 0 ? null : NOW - (dice % 240) * hour,
-      issuedAt: NOW - (this.#made - index) * 60_000,
-      copyable: status !== 'revoked' && dice % 11 !== 0 && !this.#spent.has(id),
-      copyOnce: dice % 13 === 0,
+  /** The one at a place among all, newest first. */
+  #numberAt(place: number): number {
+    if (place < this.#issued) return this.#made + this.#gone + this.#issued - 1 - place;
+    const older = place - this.#issued;
+    return older < this.#made ? this.#made - 1 - older : older;
+  }
+
+  #matching(query: TokenQuery): Uint32Array {
+    const asked = JSON.stringify(query);
+    const kept = this.#answers.get(asked);
+    if (kept) return kept;
+    const all = this.#made + this.#issued + (query.deleted ? this.#gone : 0);
+    const found: number[] = [];
+    for (let place = 0; place < all; place++) {
+      const number = this.#numberAt(place);
+      const token = this.#kept.get(number);
+      if (token && token.row.deletedAt !== null && !query.deleted) continue;
+      if (matches(query, token ? factsOf(token) : new MadeFacts(number, this.#made))) found.push(number);
+    }
+    const answer = this.#inOrder(query, found);
+    this.#answers.set(asked, answer);
+    for (const old of this.#answers.keys()) {
+      if (this.#answers.size > ANSWERS_KEPT) this.#answers.delete(old);
+    }
+    return answer;
+  }
+
+  /** `found` is newest first, and the sort is stable. */
+  #inOrder({ sort, descending }: TokenQuery, found: number[]): Uint32Array {
+    if (sort === 'issued') return Uint32Array.from(descending ? found : found.reverse());
+    const values = found.map((number) => sortValue(sort, this.#facts(number)));
+    const words = new Intl.Collator('ko-KR', { numeric: true });
+    const places = found.map((_, place) => place);
+    places.sort((one, other) => {
+      const [a = null, b = null] = [values[one], values[other]];
+      if (a === b) return 0;
+      if (a === null) return descending ? -1 : 1;
+      if (b === null) return descending ? 1 : -1;
+      const order = typeof a === 'number' ? a - Number(b) : words.compare(a, String(b));
+      return descending ? -order : order;
+    });
+    return Uint32Array.from(places, (place) => found[place] ?? 0);
+  }
+
+  #count(): TokenCounts {
+    const counts: TokenCounts = {
+      active: 0,
+      expiring: 0,
+      disabled: 0,
+      exhausted: 0,
+      expired: 0,
+      revoked: 0,
+      deleted: this.#gone,
+      complete: true,
     };
+    for (let place = 0; place < this.#made + this.#issued; place++) {
+      const number = this.#numberAt(place);
+      if (this.#kept.get(number)?.row.deletedAt != null) counts.deleted += 1;
+      else counts[this.#facts(number).status] += 1;
+    }
+    return counts;
+  }
+
+  #facts(number: number): Facts {
+    const token = this.#kept.get(number);
+    return token ? factsOf(token) : new MadeFacts(number, this.#made);
+  }
+
+  #token(number: number): FakeToken {
+    return this.#kept.get(number) ?? makeToken(number, this.#made);
+  }
+
+  #numberOf(id: string): number {
+    const number = Number.parseInt(id.slice(-12), 16);
+    if (!this.#exists(number)) throw refusal('token_not_found');
+    return number;
+  }
+
+  #exists(number: number): boolean {
+    return number >= 0 && number < this.#made + this.#gone + this.#issued;
   }
 }
 
-function scopeOf(id: string): ScopeView {
+/** An API id as a detail shows it. */
+export function scopeOf(id: string): ScopeView {
   for (const group of sample.groups) {
     const api = group.apis.find((api) => api.id === id);
     if (api) return { id, group: group.title, api };
   }
   return { id, group: null, api: null };
 }
-
-/** A whole number below 2^31 that looks random and is the same every time. */
-function scatter(index: number): number {
-  let mixed = Math.imul(index + 1, 0x9e3779b1);
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77);
-  return (mixed ^ (mixed >>> 13)) >>> 1;
-}
-
-function pick<Item>(from: readonly Item[], dice: number): Item {
-  const item = from[dice % from.length];
-  if (item === undefined) throw new Error('the list is not empty');
-  return item;
-}
-
-function idAt(index: number): string {
-  return `01939d5c-7a00-7000-8000-${index.toString(16).padStart(12, '0')}`;
-}
-
-function hintAt(index: number): string {
-  const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  const dice = scatter(index);
-  return [0, 6, 12, 18].map((shift) => letters[(dice >>> shift) % 62]).join('');
-}
-
-function networks(count: number, dice: number): string[] {
-  const made = [`10.${dice % 200}.0.0/16`, `203.0.113.${dice % 250}/32`, '2001:db8::/32'];
-  return made.slice(0, Math.min(count, 2));
-}
-
-function expiryFor(status: StatusView, dice: number): ExpiryView {
-  const days =
-    status === 'expired' ? -1 - (dice % 90) : status === 'expiring' ? 1 + (dice % 14) : 15 + (dice % 700);
-  if (dice % 4 === 1 && status !== 'expired' && status !== 'expiring') return { kind: 'never' };
-  const day = 86_400_000;
-  const date = new Date(Date.UTC(2026, 10, 23) + days * day);
-  const instant = date.getTime() + day - 9 * 3_600_000;
-  return {
-    kind: 'on',
-    date: date.toISOString().slice(0, 10),
-    zone: ZONE,
-    instant,
-    daysLeft: days,
-  };
-}
-
-const statuses: readonly StatusView[] = [
-  'active',
-  'active',
-  'active',
-  'expiring',
-  'active',
-  'expired',
-  'active',
-  'disabled',
-  'active',
-  'revoked',
-  'exhausted',
-  'active',
-];
-const names = [
-  '배포 자동화',
-  '모니터링 수집기',
-  'CI 러너',
-  '백업 작업',
-  'Grafana 연동',
-  '과금 정산 배치',
-  '감사로그 내보내기',
-  '이미지 스캐너',
-];
-const periods: readonly PeriodView[] = ['total', 'minute', 'hour', 'day', 'thirty_days'];

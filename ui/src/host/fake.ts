@@ -1,26 +1,38 @@
 /**
  * The host without Rust, for tests and `vite --mode mock`: its calls, each answered by the noun that it is about
- * (`fake-tokens.ts`, `fake-protection.ts`, `fake-backups.ts`). It judges lightly, enough to see every kind of answer
+ * (`fake-tokens.ts`, `fake-life.ts`, `fake-protection.ts` ...). It judges lightly, enough to see every kind of answer
  * on screen; the rules themselves are Rust's.
  */
 import { type BackupsOptions, FakeBackups } from './fake-backups';
 import { ZONE } from './fake-clock';
+import { exported, FakeEvents } from './fake-events';
+import { FakeImport } from './fake-import';
+import { FakeLife } from './fake-life';
 import { FakeProtection, type ProtectionOptions } from './fake-protection';
 import { refusal } from './fake-refusal';
 import { sample } from './fake-sample';
 import { FakeTokens } from './fake-tokens';
 import type { Host, Proof, RotationProof } from './host';
+import type { BulkAction } from './types/BulkAction';
 import type { CommandError } from './types/CommandError';
 import type { DraftInput } from './types/DraftInput';
+import type { EditInput } from './types/EditInput';
+import type { EventFilter } from './types/EventFilter';
+import type { FileFormat } from './types/FileFormat';
+import type { GraceInput } from './types/GraceInput';
 import type { Happening } from './types/Happening';
+import type { ImportOutcome } from './types/ImportOutcome';
 import type { LanguageView } from './types/LanguageView';
 import type { RecoveryView } from './types/RecoveryView';
 import type { RegistryView } from './types/RegistryView';
 import type { RestoreInput } from './types/RestoreInput';
+import type { SelectionInput } from './types/SelectionInput';
 import type { SessionView } from './types/SessionView';
 import type { SettingInput } from './types/SettingInput';
 import type { SettingsView } from './types/SettingsView';
 import type { ThemeView } from './types/ThemeView';
+import type { TokenQuery } from './types/TokenQuery';
+import type { TokenRow } from './types/TokenRow';
 import type { TroubleView } from './types/TroubleView';
 
 export interface FakeOptions extends ProtectionOptions, BackupsOptions {
@@ -53,6 +65,7 @@ const ALWAYS: readonly Call[] = [
   'mendRegistry',
   'clearClipboard',
   'stopRotation',
+  'stopRun',
   'watch',
   'uiReady',
 ];
@@ -60,6 +73,8 @@ const ALWAYS: readonly Call[] = [
 export class FakeHost implements Host {
   readonly initialSettings: SettingsView;
   readonly protection: FakeProtection;
+  /** The audit trail. */
+  readonly events: FakeEvents;
   /** How often `uiReady` was called. */
   readied = 0;
   /** How often `active` was called. */
@@ -69,6 +84,8 @@ export class FakeHost implements Host {
   #options: FakeOptions;
   #trouble: TroubleView | undefined;
   #tokens: FakeTokens;
+  #life: FakeLife;
+  #import: FakeImport;
   #backups: FakeBackups;
   #refusals = new Map<Call, CommandError>();
   #listeners: ((happening: Happening) => void)[] = [];
@@ -82,9 +99,20 @@ export class FakeHost implements Host {
       clipboardSeconds: 30,
       density: 'comfortable',
       lock: { idleMinutes: 10, onSuspend: true, onScreenLock: true, onStart: true },
+      table: { hidden: [], views: [] },
+      reminders: { days: [14, 7, 1, 0] },
     };
     this.#settings = { ...this.initialSettings };
     this.#tokens = new FakeTokens(options.tokens ?? 0, options.emptyCatalogue ? { groups: [] } : sample);
+    this.events = new FakeEvents(options.tokens ?? 0);
+    this.#life = new FakeLife(this.#tokens, this.events, {
+      tell: (happening) => this.happen(happening),
+      pause: () => this.#pause(),
+    });
+    this.#import = new FakeImport({
+      judge: (draft) => this.#tokens.judge(draft),
+      issue: (draft) => this.#issue(draft),
+    });
     this.protection = new FakeProtection(options);
     this.#backups = new FakeBackups(options);
   }
@@ -97,6 +125,11 @@ export class FakeHost implements Host {
   /** The next `call` is rejected with this. */
   refuse(call: Call, error: Pick<CommandError, 'code'> & Partial<CommandError>): void {
     this.#refusals.set(call, refusal(error.code, error));
+  }
+
+  /** The whole token as a person would paste it: made up, as all of it. */
+  tokenText(id: string): string {
+    return this.#tokens.text(id);
   }
 
   /** As Rust would tell it over the channel. */
@@ -119,20 +152,64 @@ export class FakeHost implements Host {
       return sample;
     });
 
-  listTokens = (offset: number, limit: number) =>
-    this.#answer('listTokens', () => this.#tokens.page(offset, limit));
+  listTokens = (query: TokenQuery, offset: number, limit: number) =>
+    this.#answer('listTokens', () => this.#tokens.page(query, offset, limit));
+  tokenCounts = () => this.#answer('tokenCounts', () => this.#tokens.counts());
+  findToken = (text: string) => this.#answer('findToken', () => this.#tokens.find(text));
   tokenDetail = (id: string) => this.#answer('tokenDetail', () => this.#tokens.detail(id));
   checkDraft = (draft: DraftInput) => this.#answer('checkDraft', () => this.#tokens.judge(draft));
-  issueToken = (draft: DraftInput) =>
-    this.#answer('issueToken', () => {
-      const row = this.#tokens.issue(draft);
-      this.happen({ kind: 'tokens_changed' });
-      return row;
+  issueToken = (draft: DraftInput) => this.#change('issueToken', () => this.#issue(draft));
+
+  checkEdit = (id: string, edit: EditInput) => this.#answer('checkEdit', () => this.#life.judge(id, edit));
+  editToken = (id: string, edit: EditInput) => this.#change('editToken', () => this.#life.edit(id, edit));
+  disableToken = (id: string) => this.#change('disableToken', () => this.#life.disable(id));
+  enableToken = (id: string) => this.#change('enableToken', () => this.#life.enable(id));
+  revokeToken = (id: string, reason: string) =>
+    this.#change('revokeToken', () => this.#life.revoke(id, reason));
+  rotateToken = (id: string, grace: GraceInput) =>
+    this.#change('rotateToken', () => this.#life.rotate(id, grace));
+  endGrace = (id: string) => this.#change('endGrace', () => this.#life.endGrace(id));
+  resetCounter = (id: string) => this.#change('resetCounter', () => this.#life.resetCounter(id));
+  deleteToken = (id: string, name: string) => this.#change('deleteToken', () => this.#life.delete(id, name));
+
+  previewBulk = (selection: SelectionInput, action: BulkAction) =>
+    this.#answer('previewBulk', () => this.#life.preview(selection, action));
+  runBulk = (selection: SelectionInput, action: BulkAction) =>
+    this.#change('runBulk', () => this.#life.run(selection, action));
+  stopRun = () =>
+    this.#answer('stopRun', () => {
+      this.#life.stop();
+      this.#import.stop();
     });
+
+  listEvents = (filter: EventFilter, offset: number, limit: number) =>
+    this.#answer('listEvents', () => this.events.page(filter, offset, limit));
+
+  exportTokens = (selection: SelectionInput, format: FileFormat, folder: string) =>
+    this.#answer('exportTokens', () => this.#life.export(selection, format, folder));
+  exportEvents = (filter: EventFilter, format: FileFormat, folder: string) =>
+    this.#answer('exportEvents', () => this.events.export(filter, format, folder));
+  exportCalendar = (folder: string) =>
+    this.#answer('exportCalendar', () => exported(folder, 'mapae-expiries-20261123T030000Z.ics', 42));
+
+  previewImport = (text: string) => this.#answer('previewImport', () => this.#import.preview(text));
+  importRows = (outcome: ImportOutcome | null, offset: number, limit: number) =>
+    this.#answer('importRows', () => this.#import.rows(outcome, offset, limit));
+  applyImport = (changed: boolean) =>
+    this.#change('applyImport', () =>
+      this.#import.apply(
+        changed,
+        (happening) => this.happen(happening),
+        () => this.#pause(),
+      ),
+    );
+  discardImport = () => this.#answer('discardImport', () => this.#import.discard());
 
   copyToken = (id: string) =>
     this.#answer('copyToken', () => {
       this.#tokens.copy(id);
+      const { row } = this.#tokens.get(id);
+      this.events.record('token_copied', { token: { id, name: row.name, deleted: false } });
       return { seconds: this.#settings.clipboardSeconds };
     });
   clearClipboard = () => this.#answer('clearClipboard', () => 'cleared' as const);
@@ -215,6 +292,12 @@ export class FakeHost implements Host {
     this.happen({ kind: 'locked' });
   }
 
+  #issue(draft: DraftInput): TokenRow {
+    const row = this.#tokens.issue(draft);
+    this.events.record('token_issued', { token: { id: row.id, name: row.name, deleted: false } });
+    return row;
+  }
+
   #session(): SessionView {
     return {
       version: '0.1.0',
@@ -251,12 +334,25 @@ export class FakeHost implements Host {
       case 'lock':
         this.#settings.lock = setting.value;
         break;
+      case 'table':
+        this.#settings.table = setting.value;
+        break;
+      case 'reminders':
+        this.#settings.reminders = setting.value;
+        break;
       case 'clipboard_seconds':
         if (!Number.isInteger(setting.value) || setting.value < 5 || setting.value > 600) {
           throw refusal('setting_out_of_range');
         }
         this.#settings.clipboardSeconds = setting.value;
     }
+  }
+
+  /** What it answers has changed the tokens. */
+  async #change<Answer>(call: Call, change: () => Answer | Promise<Answer>): Promise<Answer> {
+    const answer = await this.#answer(call, change);
+    this.happen({ kind: 'tokens_changed' });
+    return answer;
   }
 
   async #answer<Answer>(call: Call, judge: () => Answer | Promise<Answer>): Promise<Answer> {

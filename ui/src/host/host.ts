@@ -7,23 +7,39 @@
  */
 import type { AuditReportView } from './types/AuditReportView';
 import type { BackupsView } from './types/BackupsView';
+import type { BulkAction } from './types/BulkAction';
+import type { BulkPreview } from './types/BulkPreview';
 import type { CatalogueView } from './types/CatalogueView';
 import type { ClearingView } from './types/ClearingView';
 import type { CopiedView } from './types/CopiedView';
 import type { DraftInput } from './types/DraftInput';
 import type { DraftReport } from './types/DraftReport';
 import type { DrillView } from './types/DrillView';
+import type { EditInput } from './types/EditInput';
+import type { EditReport } from './types/EditReport';
+import type { EventFilter } from './types/EventFilter';
+import type { EventPage } from './types/EventPage';
+import type { ExportedView } from './types/ExportedView';
 import type { ExportView } from './types/ExportView';
+import type { FileFormat } from './types/FileFormat';
+import type { GraceInput } from './types/GraceInput';
 import type { Happening } from './types/Happening';
+import type { ImportOutcome } from './types/ImportOutcome';
+import type { ImportPreview } from './types/ImportPreview';
+import type { ImportRow } from './types/ImportRow';
 import type { PassphraseReport } from './types/PassphraseReport';
 import type { ProtectionView } from './types/ProtectionView';
 import type { RecoveryKeyView } from './types/RecoveryKeyView';
 import type { RestoreInput } from './types/RestoreInput';
+import type { RunReport } from './types/RunReport';
+import type { SelectionInput } from './types/SelectionInput';
 import type { SessionView } from './types/SessionView';
 import type { SettingInput } from './types/SettingInput';
 import type { SettingsView } from './types/SettingsView';
+import type { TokenCounts } from './types/TokenCounts';
 import type { TokenDetail } from './types/TokenDetail';
 import type { TokenPage } from './types/TokenPage';
+import type { TokenQuery } from './types/TokenQuery';
 import type { TokenRow } from './types/TokenRow';
 
 /** How the person proves that they may. Plain here; the real host encrypts it before it leaves the page. */
@@ -49,11 +65,55 @@ export interface Host {
   catalogue(): Promise<CatalogueView>;
   loadSampleCatalogue(): Promise<CatalogueView>;
 
-  /** Newest first. `offset` past the end answers no rows and the true total. */
-  listTokens(offset: number, limit: number): Promise<TokenPage>;
+  /** `offset` past the end answers no rows and the true total. */
+  listTokens(query: TokenQuery, offset: number, limit: number): Promise<TokenPage>;
+  tokenCounts(): Promise<TokenCounts>;
+  /** Which token this string is of; `null` where none of ours. Encrypted before it leaves the page. */
+  findToken(text: string): Promise<TokenRow | null>;
   tokenDetail(id: string): Promise<TokenDetail>;
   checkDraft(draft: DraftInput): Promise<DraftReport>;
   issueToken(draft: DraftInput): Promise<TokenRow>;
+
+  checkEdit(id: string, edit: EditInput): Promise<EditReport>;
+  /** Rejects with `outdated` where the token was changed since the form was filled: nothing is overwritten. */
+  editToken(id: string, edit: EditInput): Promise<TokenDetail>;
+  disableToken(id: string): Promise<TokenDetail>;
+  /** Rejects with `token_revoked`. */
+  enableToken(id: string): Promise<TokenDetail>;
+  /** For ever. */
+  revokeToken(id: string, reason: string): Promise<TokenDetail>;
+  /** A new secret; the one before works for the grace. Rejects with `token_revoked`. */
+  rotateToken(id: string, grace: GraceInput): Promise<TokenDetail>;
+  /** The secret before the rotation stops working now. */
+  endGrace(id: string): Promise<TokenDetail>;
+  /** A limit of 전체 counts from nothing again. */
+  resetCounter(id: string): Promise<TokenDetail>;
+  /** Rejects with `token_in_force`, and with `name_mismatch` where `name` is not the token's. */
+  deleteToken(id: string, name: string): Promise<void>;
+
+  /** What `action` would do to which of them. */
+  previewBulk(selection: SelectionInput, action: BulkAction): Promise<BulkPreview>;
+  /** One token after the other; progress comes over `watch`. Rejects with `busy` where a long run is under way. */
+  runBulk(selection: SelectionInput, action: BulkAction): Promise<RunReport>;
+  /** Stops a bulk run, an import or an export after the token at hand; what is done stays done. */
+  stopRun(): Promise<void>;
+
+  /** Newest first. */
+  listEvents(filter: EventFilter, offset: number, limit: number): Promise<EventPage>;
+
+  /** To a new file in `folder`; nothing is overwritten. Rejects with `folder_unusable`. */
+  exportTokens(selection: SelectionInput, format: FileFormat, folder: string): Promise<ExportedView>;
+  exportEvents(filter: EventFilter, format: FileFormat, folder: string): Promise<ExportedView>;
+  /** Every expiry to come as an appointment (iCalendar). */
+  exportCalendar(folder: string): Promise<ExportedView>;
+
+  /** Reads and judges; nothing is changed. `text` is the whole file. Rejects with `import_unreadable`, `too_many`. */
+  previewImport(text: string): Promise<ImportPreview>;
+  /** More rows of the preview; `outcome` leaves out all others. */
+  importRows(outcome: ImportOutcome | null, offset: number, limit: number): Promise<ImportRow[]>;
+  /** Issues the new ones and, if so chosen, changes those that are there. Bad rows are left out. */
+  applyImport(changed: boolean): Promise<RunReport>;
+  discardImport(): Promise<void>;
 
   copyToken(id: string): Promise<CopiedView>;
   clearClipboard(): Promise<ClearingView>;

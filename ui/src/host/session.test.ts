@@ -1,5 +1,6 @@
 /** What becomes of the session when the registry is locked, whoever locked it. */
 import { beforeEach, expect, test } from 'vitest';
+import { EVERY } from '../tokens/query';
 import { host, setHost } from './context';
 import { FakeHost } from './fake';
 import { session } from './session.svelte';
@@ -14,14 +15,14 @@ beforeEach(async () => {
 
 test('a call that is refused because it is locked locks the window, and is refused', async () => {
   fake.protection.lock('suspend');
-  await expect(host().listTokens(0, 1)).rejects.toMatchObject({ code: 'locked' });
+  await expect(host().listTokens(EVERY, 0, 1)).rejects.toMatchObject({ code: 'locked' });
   expect(session.registry.kind).toBe('locked');
   await expect.poll(() => session.registry).toMatchObject({ kind: 'locked', because: 'suspend' });
 });
 
 test('another refusal does not', async () => {
   fake.refuse('listTokens', { code: 'store_failed' });
-  await expect(host().listTokens(0, 1)).rejects.toMatchObject({ code: 'store_failed' });
+  await expect(host().listTokens(EVERY, 0, 1)).rejects.toMatchObject({ code: 'store_failed' });
   expect(session.registry.kind).toBe('open');
 });
 

@@ -1,6 +1,7 @@
 /** The bridge: command names and arguments as Rust expects them, and what becomes of an error. */
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
 import { afterEach, describe, expect, test } from 'vitest';
+import { EVERY } from '../tokens/query';
 import type { Host } from './host';
 import { tauriHost } from './tauri';
 import { otherEnd } from './test-typing';
@@ -31,7 +32,7 @@ test.each<[string, Record<string, unknown>, (host: Host) => Promise<unknown>]>([
   ],
   ['catalogue', {}, (host) => host.catalogue()],
   ['load_sample_catalogue', {}, (host) => host.loadSampleCatalogue()],
-  ['list_tokens', { offset: 40, limit: 20 }, (host) => host.listTokens(40, 20)],
+  ['list_tokens', { query: EVERY, offset: 40, limit: 20 }, (host) => host.listTokens(EVERY, 40, 20)],
   ['token_detail', { id: 'a' }, (host) => host.tokenDetail('a')],
   ['check_draft', { draft }, (host) => host.checkDraft(draft)],
   ['issue_token', { draft }, (host) => host.issueToken(draft)],
@@ -144,7 +145,7 @@ describe('a refusal', () => {
     'without one is internal: %s',
     async (reason) => {
       mockIPC(() => Promise.reject(reason));
-      await expect(tauriHost.listTokens(0, 1)).rejects.toEqual({
+      await expect(tauriHost.listTokens(EVERY, 0, 1)).rejects.toEqual({
         code: 'internal',
         field: null,
         reference: null,

@@ -22,6 +22,8 @@ const defaults: SettingsView = {
   clipboardSeconds: 30,
   density: 'comfortable',
   lock: { idleMinutes: 10, onSuspend: true, onScreenLock: true, onStart: true },
+  table: { hidden: [], views: [] },
+  reminders: { days: [14, 7, 1, 0] },
 };
 
 /** What is rejected without a code (the bridge itself failed, an argument did not parse) is `internal`. */
@@ -59,10 +61,37 @@ export const tauriHost: Host = {
   catalogue: () => call('catalogue'),
   loadSampleCatalogue: () => call('load_sample_catalogue'),
 
-  listTokens: (offset, limit) => call('list_tokens', { offset, limit }),
+  listTokens: (query, offset, limit) => call('list_tokens', { query, offset, limit }),
+  tokenCounts: () => call('token_counts'),
+  findToken: async (text) => call('find_token', { text: await typed(text) }),
   tokenDetail: (id) => call('token_detail', { id }),
   checkDraft: (draft) => call('check_draft', { draft }),
   issueToken: (draft) => call('issue_token', { draft }),
+
+  checkEdit: (id, edit) => call('check_edit', { id, edit }),
+  editToken: (id, edit) => call('edit_token', { id, edit }),
+  disableToken: (id) => call('disable_token', { id }),
+  enableToken: (id) => call('enable_token', { id }),
+  revokeToken: (id, reason) => call('revoke_token', { id, reason }),
+  rotateToken: (id, grace) => call('rotate_token', { id, grace }),
+  endGrace: (id) => call('end_grace', { id }),
+  resetCounter: (id) => call('reset_counter', { id }),
+  deleteToken: (id, name) => call('delete_token', { id, name }),
+
+  previewBulk: (selection, action) => call('preview_bulk', { selection, action }),
+  runBulk: (selection, action) => call('run_bulk', { selection, action }),
+  stopRun: () => call('stop_run'),
+
+  listEvents: (filter, offset, limit) => call('list_events', { filter, offset, limit }),
+
+  exportTokens: (selection, format, folder) => call('export_tokens', { selection, format, folder }),
+  exportEvents: (filter, format, folder) => call('export_events', { filter, format, folder }),
+  exportCalendar: (folder) => call('export_calendar', { folder }),
+
+  previewImport: (text) => call('preview_import', { text }),
+  importRows: (outcome, offset, limit) => call('import_rows', { outcome, offset, limit }),
+  applyImport: (changed) => call('apply_import', { changed }),
+  discardImport: () => call('discard_import'),
 
   copyToken: (id) => call('copy_token', { id }),
   clearClipboard: () => call('clear_clipboard'),

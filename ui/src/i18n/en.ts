@@ -1,9 +1,17 @@
 /** English: a key that Korean has and this lacks does not compile. */
+import { audit } from './en/audit';
 import { backups } from './en/backups';
+import { bulk } from './en/bulk';
 import { common } from './en/common';
 import { errors } from './en/errors';
+import { exporting } from './en/export';
+import { history } from './en/history';
+import { importing } from './en/import';
 import { issue } from './en/issue';
+import { life } from './en/life';
+import { list } from './en/list';
 import { lock } from './en/lock';
+import { palette } from './en/palette';
 import { problems } from './en/problems';
 import { protection } from './en/protection';
 import { settings } from './en/settings';
@@ -12,11 +20,19 @@ import { trouble } from './en/trouble';
 import type { Words } from './ko';
 
 export const en = {
+  audit,
   backups,
+  bulk,
   common,
   errors,
+  exporting,
+  history,
+  importing,
   issue,
+  life,
+  list,
   lock,
+  palette,
   problems,
   protection,
   settings,

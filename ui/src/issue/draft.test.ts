@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DraftInput } from '../host/types/DraftInput';
 import type { DraftReport } from '../host/types/DraftReport';
 import type { Problem } from '../host/types/Problem';
-import { CHECK_DELAY, Draft } from './draft.svelte';
+import { Draft } from './draft.svelte';
+import { CHECK_DELAY } from './form.svelte';
 
 const TODAY = '2026-11-23';
 

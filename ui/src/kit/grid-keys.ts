@@ -1,4 +1,5 @@
 /** Where the keys of a data grid lead (WAI-ARIA Authoring Practices, "Grid", keyboard interaction for data grids). */
+import { HEAD_ROW } from './grid';
 
 export interface Place {
   readonly row: number;
@@ -11,11 +12,19 @@ export interface GridBounds {
   readonly pageRows: number;
   /** The columns that are shown, from left to right. */
   readonly columns: readonly number[];
+  /** The head is a place of its own, one above the first row. */
+  readonly head?: boolean;
+  /** Shift with a key that leads to another row chooses those between. */
+  readonly extends?: boolean;
 }
+
+/** With Shift they choose rows on their way. */
+const VERTICAL = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp'];
 
 /** The place to which a key leads, inside the grid; `undefined` for a key that is not the grid's. */
 export function destination(event: KeyboardEvent, from: Place, bounds: GridBounds): Place | undefined {
-  if (event.altKey || event.metaKey || event.shiftKey) return undefined;
+  if (event.altKey || event.metaKey) return undefined;
+  if (event.shiftKey && !(bounds.extends && from.row >= 0 && isVertical(event))) return undefined;
   const { columns, pageRows, rows } = bounds;
   const first = columns[0] ?? 0;
   const last = columns.at(-1) ?? 0;
@@ -24,11 +33,11 @@ export function destination(event: KeyboardEvent, from: Place, bounds: GridBound
     case 'ArrowDown':
       return row(from.row + 1);
     case 'ArrowUp':
-      return row(from.row - 1);
+      return bounds.head && !event.shiftKey && from.row <= 0 ? { ...from, row: HEAD_ROW } : row(from.row - 1);
     case 'PageDown':
       return row(from.row + pageRows);
     case 'PageUp':
-      return row(from.row - pageRows);
+      return from.row < 0 ? from : row(from.row - pageRows);
     case 'ArrowRight':
       return { ...from, column: columns.find((column) => column > from.column) ?? last };
     case 'ArrowLeft':
@@ -40,4 +49,8 @@ export function destination(event: KeyboardEvent, from: Place, bounds: GridBound
     default:
       return undefined;
   }
+}
+
+function isVertical(event: KeyboardEvent): boolean {
+  return VERTICAL.includes(event.key) || (event.ctrlKey && (event.key === 'Home' || event.key === 'End'));
 }

@@ -11,9 +11,16 @@ interface Shortcut {
 }
 
 export const shortcuts = {
+  palette: { group: 'window', keys: ['Ctrl+K'] },
   issue: { group: 'window', keys: ['Ctrl+N'] },
+  search: { group: 'window', keys: ['Ctrl+F'] },
+  pageTokens: { group: 'window', keys: ['Ctrl+1'] },
+  pageHistory: { group: 'window', keys: ['Ctrl+2'] },
+  pageAudit: { group: 'window', keys: ['Ctrl+3'] },
   lock: { group: 'window', keys: ['Ctrl+L'] },
   settings: { group: 'window', keys: ['Ctrl+,'] },
+  undo: { group: 'window', keys: ['Ctrl+Z'] },
+  notifications: { group: 'window', keys: ['F6'] },
   keys: { group: 'window', keys: ['F1', 'Ctrl+/'] },
   close: { group: 'window', keys: ['Escape'] },
   row: { group: 'list', keys: ['ArrowUp', 'ArrowDown'] },
@@ -23,6 +30,10 @@ export const shortcuts = {
   listEdges: { group: 'list', keys: ['Ctrl+Home', 'Ctrl+End'] },
   open: { group: 'list', keys: ['Enter'] },
   copyToken: { group: 'list', keys: ['Ctrl+C'] },
+  select: { group: 'list', keys: ['Space'] },
+  selectAll: { group: 'list', keys: ['Ctrl+A'] },
+  revoke: { group: 'list', keys: ['Delete'] },
+  rowMenu: { group: 'list', keys: ['Shift+F10'] },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutId = keyof typeof shortcuts;
@@ -43,6 +54,7 @@ export function caps(chord: string): string[] {
 
 const shown: Record<string, string> = {
   Escape: 'Esc',
+  Delete: 'Del',
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
@@ -62,5 +74,9 @@ function isChord(event: KeyboardEvent, chord: string): boolean {
     if (event.shiftKey !== parts.includes('Shift')) return false;
     return event.key.toUpperCase() === key || (!/^[a-z]$/i.test(event.key) && event.code === `Key${key}`);
   }
+  // A digit by its place, too: some layouts type it with Shift.
+  if (/^\d$/.test(key)) return event.key === key || event.code === `Digit${key}`;
+  if (key === 'Space') return event.key === ' ' && !event.shiftKey;
+  if (parts.includes('Shift') && !event.shiftKey) return false;
   return event.key === key;
 }

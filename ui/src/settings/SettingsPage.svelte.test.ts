@@ -160,6 +160,35 @@ describe('the lock', () => {
   });
 });
 
+describe('the reminders', () => {
+  const box = (name: string) => page.getByRole('checkbox', { name, exact: true });
+  const days = async () => (await fake.settings()).reminders.days;
+  beforeEach(() => open());
+
+  test('are for the days that are ticked', async () => {
+    await expect.element(box(ko.settings.remindDays('14'))).toBeChecked();
+    await box(ko.settings.remindDays('7')).click();
+    await expect.poll(days).toEqual([14, 1, 0]);
+    await box(ko.settings.remindDays('7')).click();
+    await expect.poll(days).toEqual([14, 7, 1, 0]);
+  });
+
+  test('are off and on again at once', async () => {
+    await box(ko.settings.remindOff).click();
+    await expect.poll(days).toEqual([]);
+    await expect.element(box(ko.settings.remindToday)).not.toBeChecked();
+    await box(ko.settings.remindOff).click();
+    await expect.poll(days).toEqual([14, 7, 1, 0]);
+  });
+
+  test('can stand in a calendar, too', async () => {
+    await page.getByRole('button', { name: ko.settings.calendar }).click();
+    await page.getByRole('dialog').getByRole('button', { name: ko.exporting.save, exact: true }).click();
+    await expect.element(page.getByText('/home/admin/mapae-expiries-', { exact: false })).toBeVisible();
+    expect(await findingsInBothThemes()).toEqual([]);
+  });
+});
+
 describe('the audit log', () => {
   const verify = () => page.getByRole('button', { name: ko.settings.verify }).click();
 

@@ -14,6 +14,8 @@ class Preferences {
     clipboardSeconds: 30,
     density: 'comfortable',
     lock: { idleMinutes: 10, onSuspend: true, onScreenLock: true, onStart: true },
+    table: { hidden: [], views: [] },
+    reminders: { days: [14, 7, 1, 0] },
   });
 
   adopt(view: SettingsView): void {
@@ -29,6 +31,8 @@ class Preferences {
     if (setting.key === 'theme') this.adopt({ ...before, theme: setting.value });
     if (setting.key === 'density') this.adopt({ ...before, density: setting.value });
     if (setting.key === 'lock') this.adopt({ ...before, lock: setting.value });
+    if (setting.key === 'table') this.adopt({ ...before, table: setting.value });
+    if (setting.key === 'reminders') this.adopt({ ...before, reminders: setting.value });
     try {
       this.adopt(await host().setSetting(setting));
     } catch (refusal) {

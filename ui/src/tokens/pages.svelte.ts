@@ -3,7 +3,6 @@
  * view and dropped when many others came after them. A page that answers late never overwrites a newer list: each
  * reload begins a generation, and an answer of an older one is thrown away.
  */
-import type { TokenPage } from '../host/types/TokenPage';
 import type { TokenRow } from '../host/types/TokenRow';
 
 /** Rows a page. A page crosses to Rust and back in less than the time of a frame. */
@@ -15,11 +14,23 @@ const AHEAD = 60;
 /** Requests under way at one time. Dragging the scroll bar asks for what is in view now, not for all that passed. */
 const AT_ONCE = 2;
 
-type List = (offset: number, limit: number) => Promise<TokenPage>;
+/** What a list answers; whatever else a `TokenPage` holds. */
+interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
+  /** Whatever was asked for; as many as match where a list does not tell. */
+  readonly all?: number;
+  readonly complete: boolean;
+}
 
-export class TokenPages {
-  /** How many tokens there are; `null` until that is known, or until the first of them are. */
+type List<Row> = (offset: number, limit: number) => Promise<Page<Row>>;
+
+/** Of tokens, or of whatever else is listed newest first. */
+export class TokenPages<Row extends { readonly id: string } = TokenRow> {
+  /** How many tokens match; `null` until that is known, or until the first of them are. */
   total = $state<number | null>(null);
+  /** How many there are, whatever was asked for. */
+  all = $state(0);
   /** False while the registry is still being read: what there is so far are the newest. */
   complete = $state(false);
   /** What the last request failed with. Nothing is asked again until {@link reload}. */
@@ -27,21 +38,21 @@ export class TokenPages {
   /** A reload is under way. What was there stays until it has come. */
   reloading = $state(false);
 
-  readonly #list: List;
+  readonly #list: List<Row>;
   /** Page number to rows, those needed least lately first. */
-  readonly #pages = new Map<number, readonly TokenRow[]>();
+  readonly #pages = new Map<number, readonly Row[]>();
   /** Stands for `#pages` where Svelte looks: that a page was needed again changes no row. */
   #version = $state(0);
   readonly #underWay = new Set<number>();
   #generation = 0;
   #needed = { first: 0, end: PAGE_ROWS };
 
-  constructor(list: List) {
+  constructor(list: List<Row>) {
     this.#list = list;
   }
 
   /** The row at `index`, or `undefined` while it has not come. */
-  row(index: number): TokenRow | undefined {
+  row(index: number): Row | undefined {
     void this.#version;
     return this.#pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
   }
@@ -61,23 +72,44 @@ export class TokenPages {
     this.#fetch();
   }
 
+  /** The rows that are there, in no order. */
+  rows(): Row[] {
+    void this.#version;
+    return [...this.#pages.values()].flat();
+  }
+
+  /** Rows `first` up to and without `end`: at once if they are there. Rows that are fetched for it are not kept. */
+  range(first: number, end: number): Row[] | Promise<Row[]> {
+    const there: Row[] = [];
+    for (let index = first; index < end; index += 1) {
+      const row = this.row(index);
+      if (!row) return this.#fetchRange(first, end);
+      there.push(row);
+    }
+    return there;
+  }
+
   /**
    * Asks for the list anew. The old rows stay until those in view have come, then all change at once.
    *
-   * @returns how many rows were added above what was there (negative: fewer; tokens are listed newest first), or
-   *   `null` if the list could not be read or a later reload overtook this one.
+   * @param how `again` for the same tokens, which may have changed meanwhile; `other` where something else is asked
+   *   for: the list begins at its top, and what is there is no part of it, so that none of it stays where it fails.
+   * @returns how many rows were added above what was there (negative: fewer; only told of a list that is newest first,
+   *   which `again` takes it for), or `null` if the list could not be read or a later reload overtook this one.
    */
-  async reload(): Promise<number | null> {
+  async reload(how: 'again' | 'other' = 'again'): Promise<number | null> {
     this.#generation += 1;
     const generation = this.#generation;
     this.#underWay.clear();
     this.reloading = true;
+    if (how === 'other') this.#needed = { first: 0, end: this.#needed.end - this.#needed.first };
     try {
-      const fresh = new Map<number, readonly TokenRow[]>();
+      const fresh = new Map<number, readonly Row[]>();
       const head = await this.#list(0, PAGE_ROWS);
       fresh.set(0, head.rows);
       // What comes while the registry is being read is older than what was there, and stands below it.
-      const added = this.total === null || !this.complete ? 0 : head.total - this.total;
+      const told = how === 'again' && this.total !== null && this.complete;
+      const added = told ? head.total - (this.total ?? 0) : 0;
       for (const page of pagesOf(this.#needed.first + added, this.#needed.end + added, head.total)) {
         if (generation === this.#generation && !fresh.has(page)) {
           fresh.set(page, (await this.#list(page * PAGE_ROWS, PAGE_ROWS)).rows);
@@ -92,6 +124,7 @@ export class TokenPages {
       }
       this.#version += 1;
       this.total = head.total === 0 && !head.complete ? null : head.total;
+      this.all = head.all ?? head.total;
       this.complete = head.complete;
       this.failure = null;
       this.reloading = false;
@@ -100,9 +133,26 @@ export class TokenPages {
       if (generation === this.#generation) {
         this.failure = error;
         this.reloading = false;
+        if (how === 'other') this.#forget();
       }
       return null;
     }
+  }
+
+  #forget(): void {
+    this.#pages.clear();
+    this.#version += 1;
+    this.total = null;
+  }
+
+  async #fetchRange(first: number, end: number): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (const page of pagesOf(first, end, end)) {
+      const kept = this.#pages.get(page) ?? (await this.#list(page * PAGE_ROWS, PAGE_ROWS)).rows;
+      const begin = page * PAGE_ROWS;
+      rows.push(...kept.slice(Math.max(0, first - begin), end - begin));
+    }
+    return rows;
   }
 
   #fetch(): void {
@@ -138,7 +188,7 @@ export class TokenPages {
     }
   }
 
-  #keep(page: number, rows: readonly TokenRow[]): void {
+  #keep(page: number, rows: readonly Row[]): void {
     this.#pages.set(page, rows);
     for (const old of this.#pages.keys()) {
       if (this.#pages.size <= PAGES_KEPT) {

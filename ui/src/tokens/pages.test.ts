@@ -20,6 +20,9 @@ function row(name: string): TokenRow {
     issuedAt: 0,
     copyable: true,
     copyOnce: false,
+    revision: 1,
+    revoked: null,
+    deletedAt: null,
   };
 }
 
@@ -28,6 +31,7 @@ function page(offset: number, limit: number, total: number, word = 'row'): Token
   return {
     offset,
     total,
+    all: total,
     complete: true,
     rows: Array.from({ length: count }, (_, step) => row(`${word} ${offset + step}`)),
   };

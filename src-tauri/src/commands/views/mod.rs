@@ -7,6 +7,9 @@
 mod backups;
 mod catalogue;
 mod draft;
+mod events;
+mod life;
+mod list;
 mod problems;
 mod protection;
 mod session;
@@ -19,19 +22,31 @@ pub(crate) use backups::{
 };
 pub(crate) use catalogue::{ApiView, CatalogueView, GroupView, TitleView};
 pub(crate) use draft::{
-    DraftInput, DraftReport, EntryReport, ExpiryInput, ExpiryReport, LimitReport, ListReport, ScopesReport,
-    TextReport,
+    DraftInput, DraftReport, EntryReport, ExpiryInput, ExpiryReport, LimitInput, LimitReport, ListReport,
+    ScopesReport, TextReport,
+};
+pub(crate) use events::{EventFilter, EventKindView, EventPage, EventRow, EventToken};
+pub(crate) use life::{
+    ChangeView, EditInput, EditReport, GraceInput, ImportOutcome, ImportPreview, ImportProblem, ImportRow,
+    LifeView, RetiringView,
+};
+pub(crate) use list::{
+    BulkAction, BulkPreview, BulkRefusal, CustodyView, ExportedView, FileFormat, ListName, RefusedBecause,
+    RunFailure, RunReport, SelectionInput, SortKey, TokenCounts, TokenQuery, UsedInput,
 };
 pub(crate) use problems::{Notice, Problem, SpecialRange};
 pub(crate) use protection::{
     LockedBecauseView, PassphraseProblem, PassphraseReport, ProtectionView, RecoveryKeyView, Typed,
     UnlockInput,
 };
-pub(crate) use session::{FoldersView, Happening, RecoveryView, RegistryView, SessionView, TroubleView};
+pub(crate) use session::{
+    AskedView, FoldersView, Happening, RecoveryView, RegistryView, SessionView, TroubleView,
+};
 pub(crate) use settings::{
-    DensityView, LanguageView, LockSettingsView, SettingInput, SettingsView, ThemeView,
+    DensityView, LanguageView, LockSettingsView, RemindersView, SavedView, SettingInput, SettingsView,
+    TableView, ThemeView,
 };
 pub(crate) use tokens::{
-    ClearingView, CopiedView, EntryView, ExpiryView, LimitView, PeriodView, ScopeView, StatusView,
-    TokenDetail, TokenPage, TokenRow,
+    ClearingView, CopiedView, EntryView, ExpiryView, LimitView, PeriodView, RevokedView, ScopeView,
+    StatusView, TokenDetail, TokenPage, TokenRow,
 };

@@ -75,6 +75,8 @@ pub(crate) enum Problem {
     LimitTooLarge {
         max: u32,
     },
+    /// The token is unlimited, and that is final; a limited copy can be issued.
+    LimitFinal,
     ScopesEmpty,
     ScopeUnknown {
         id: String,

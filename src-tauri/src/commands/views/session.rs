@@ -125,6 +125,26 @@ pub(crate) enum Happening {
         total: u32,
         ended: bool,
     },
+    /// A long run over many tokens, an import or an export.
+    RunProgress {
+        done: u32,
+        total: u32,
+        ended: bool,
+    },
+    /// The tray, a notification or a second start asks the window for something.
+    Asked {
+        what: AskedView,
+    },
     /// A backup was made or failed.
     BackupsChanged,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AskedView {
+    /// + 발급.
+    Issue,
+    /// The tokens that expire soon.
+    Expiring,
 }

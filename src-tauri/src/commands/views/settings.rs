@@ -12,6 +12,38 @@ pub(crate) struct SettingsView {
     pub(crate) clipboard_seconds: u32,
     pub(crate) density: DensityView,
     pub(crate) lock: LockSettingsView,
+    pub(crate) table: TableView,
+    pub(crate) reminders: RemindersView,
+}
+
+/// The token table as the administrator wants it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct TableView {
+    /// The columns that are hidden, by their keys in the window.
+    pub(crate) hidden: Vec<String>,
+    /// At most fifty.
+    pub(crate) views: Vec<SavedView>,
+}
+
+/// A query under a name. What it holds is the window's; Rust keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SavedView {
+    pub(crate) name: String,
+    /// A `TokenQuery` as JSON.
+    pub(crate) query: String,
+}
+
+/// When the desktop is told that tokens expire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RemindersView {
+    /// So many days before, each 0 (on the day it expires) to 90, at most ten; none: never.
+    pub(crate) days: Vec<u32>,
 }
 
 /// When the window locks by itself. Only where a passphrase is set.
@@ -47,6 +79,8 @@ pub(crate) enum SettingInput {
     ClipboardSeconds(u32),
     Density(DensityView),
     Lock(LockSettingsView),
+    Table(TableView),
+    Reminders(RemindersView),
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]

@@ -1,16 +1,19 @@
 //! A token in the table and in the drawer, and what becomes of one on the clipboard.
 
-use super::{ApiView, TitleView};
+use super::{ApiView, LifeView, RetiringView, TitleView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A window onto the table, newest first.
+/// A window onto the table, in the order that was asked for.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TokenPage {
     pub(crate) offset: u32,
+    /// How many match.
     pub(crate) total: u32,
+    /// How many there are, whatever was asked for (deleted ones only where they were).
+    pub(crate) all: u32,
     /// False while the registry is still being read: `total` is only what was found so far, and `tokens_changed`
     /// follows.
     pub(crate) complete: bool,
@@ -42,6 +45,20 @@ pub(crate) struct TokenRow {
     pub(crate) copyable: bool,
     /// 한 번만 보기: it is copyable once, or was.
     pub(crate) copy_once: bool,
+    /// 1 at issue, and one more with each change.
+    pub(crate) revision: u32,
+    pub(crate) revoked: Option<RevokedView>,
+    /// Deleted: the history keeps the line.
+    pub(crate) deleted_at: Option<i64>,
+}
+
+/// 회수.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RevokedView {
+    pub(crate) at: i64,
+    pub(crate) reason: String,
 }
 
 /// Everything about one token but its secret.
@@ -55,6 +72,13 @@ pub(crate) struct TokenDetail {
     pub(crate) block: Vec<EntryView>,
     pub(crate) scopes: Vec<ScopeView>,
     pub(crate) issued_by: String,
+    pub(crate) life: LifeView,
+    /// Of the secret in force.
+    pub(crate) last_address: Option<String>,
+    /// Requests that were allowed so far, since the counter was last set back.
+    #[ts(type = "number")]
+    pub(crate) spent: u64,
+    pub(crate) retiring: Option<RetiringView>,
 }
 
 /// A network in canonical text (`10.0.0.0/8`, `2001:db8::/32`) and the note beside it.
@@ -112,7 +136,7 @@ pub(crate) enum PeriodView {
     ThirtyDays,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum StatusView {

@@ -2,6 +2,8 @@
 import type { DensityView } from "./DensityView";
 import type { LanguageView } from "./LanguageView";
 import type { LockSettingsView } from "./LockSettingsView";
+import type { RemindersView } from "./RemindersView";
+import type { TableView } from "./TableView";
 import type { ThemeView } from "./ThemeView";
 
-export type SettingInput = { "key": "language", "value": LanguageView } | { "key": "theme", "value": ThemeView } | { "key": "clipboard_seconds", "value": number } | { "key": "density", "value": DensityView } | { "key": "lock", "value": LockSettingsView };
+export type SettingInput = { "key": "language", "value": LanguageView } | { "key": "theme", "value": ThemeView } | { "key": "clipboard_seconds", "value": number } | { "key": "density", "value": DensityView } | { "key": "lock", "value": LockSettingsView } | { "key": "table", "value": TableView } | { "key": "reminders", "value": RemindersView };

@@ -2,6 +2,8 @@
 import type { DensityView } from "./DensityView";
 import type { LanguageView } from "./LanguageView";
 import type { LockSettingsView } from "./LockSettingsView";
+import type { RemindersView } from "./RemindersView";
+import type { TableView } from "./TableView";
 import type { ThemeView } from "./ThemeView";
 
-export type SettingsView = { language: LanguageView, theme: ThemeView, clipboardSeconds: number, density: DensityView, lock: LockSettingsView, };
+export type SettingsView = { language: LanguageView, theme: ThemeView, clipboardSeconds: number, density: DensityView, lock: LockSettingsView, table: TableView, reminders: RemindersView, };

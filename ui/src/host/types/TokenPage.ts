@@ -2,9 +2,17 @@
 import type { TokenRow } from "./TokenRow";
 
 /**
- * A window onto the table, newest first.
+ * A window onto the table, in the order that was asked for.
  */
-export type TokenPage = { offset: number, total: number, 
+export type TokenPage = { offset: number, 
+/**
+ * How many match.
+ */
+total: number, 
+/**
+ * How many there are, whatever was asked for (deleted ones only where they were).
+ */
+all: number, 
 /**
  * False while the registry is still being read: `total` is only what was found so far, and `tokens_changed`
  * follows.

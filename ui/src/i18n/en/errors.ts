@@ -38,6 +38,18 @@ export const errors = {
     not_portable:
       'Keyring and key file can’t move to another computer. Please set a passphrase or make a recovery key first.',
     folder_unusable: 'Nothing can be written to this folder. Please type another one.',
+    outdated: 'The token was changed elsewhere meanwhile. Look at it as it is now and save again.',
+    token_revoked: 'The token was revoked and can’t be changed. Issue a new one.',
+    token_in_force: 'The token still works and can’t be deleted. Revoke it first.',
+    name_mismatch: 'That is not the token’s name. Type it exactly.',
+    import_unreadable:
+      'The file can’t be read as a list of tokens. Choose a CSV or JSON file exported by Mapae.',
+    nothing_to_import: 'There is nothing to import. Choose the file again.',
+    too_many: 'That is more than can be handled at once. Split it and try again.',
+    token_expired: 'The token has expired. Move its expiration date first.',
+    import_unknown_column:
+      'A column has a name that is not known. Use only name, description, expires, allow, block, limit, period and scopes.',
+    stopped: 'Stopped.',
     internal: 'Something unexpected happened. Please try again.',
   },
   reference: (reference) => `(log reference ${reference})`,

@@ -56,6 +56,7 @@ const problem: ProblemTexts = {
     `At most ${number.format(max)} entries; there are ${number.format(count)}. Join some into wider networks.`,
   limit_unreadable: () => 'That can’t be read as a number. Type a whole number such as 1,000.',
   limit_too_large: ({ max }) => `At most ${number.format(max)}. Leave it blank for no limit.`,
+  limit_final: () => 'An unlimited token can’t be limited later. Issue a limited one instead.',
   scopes_empty: () => 'Choose at least one scope.',
   scope_unknown: ({ id }) =>
     `An API that is not in the catalogue is chosen (${id}). Clear it and choose again.`,

@@ -14,6 +14,15 @@ export const settings = {
   clipboardError: (min, max) => `Enter a whole number from ${min} to ${max}.`,
   saved: 'Saved.',
 
+  reminders: 'Reminders',
+  remindWhen: 'Desktop notification before tokens expire',
+  remindDays: (count) => (count === '1' ? '1 day before' : `${count} days before`),
+  remindToday: 'On the day itself',
+  remindOff: 'Never',
+  remindText: 'Shown once that day while Mapae is running. Revoked tokens are left out.',
+  calendarText: 'Saves every expiration to come as a file (.ics) for your calendar.',
+  calendar: 'Export to a calendar…',
+
   sections: 'Contents of the settings',
   lock: 'Lock',
   idle: 'Lock when not in use for',

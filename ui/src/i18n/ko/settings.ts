@@ -16,6 +16,15 @@ export const settings = {
   clipboardError: (min: string, max: string) => `${min}부터 ${max} 사이의 정수를 적어 주세요.`,
   saved: '저장했어요.',
 
+  reminders: '알림',
+  remindWhen: '만료되기 전에 데스크톱 알림으로 알리기',
+  remindDays: (count: string) => `${count}일 전`,
+  remindToday: '만료되는 날',
+  remindOff: '알리지 않기',
+  remindText: 'Mapae가 켜져 있을 때 그날 한 번 알려요. 회수한 토큰은 알리지 않아요.',
+  calendarText: '앞으로 올 만료일을 달력 프로그램에서 볼 수 있게 파일(.ics)로 저장해요.',
+  calendar: '달력으로 내보내기…',
+
   sections: '설정 목차',
   lock: '잠금',
   idle: '쓰지 않으면 잠그기',

@@ -6,6 +6,15 @@ export const tokens = {
   grid: 'API 토큰',
   total: (count: string) => `${count}개`,
   reading: (count: string) => `${count}개, 더 읽는 중`,
+  /** In the head, where something is left out. */
+  found: (found: string, all: string) => `${all}개 중 ${found}개`,
+  search: '이름, 설명, 메모, IP로 찾기',
+  pick: (name: string) => `고르기: ${name}`,
+  pickAll: '모두 고르기',
+  ours: (name: string) => `이 토큰이에요: ${name}`,
+  oursTodo: '유출됐다면 지금 재발급하거나 회수해 주세요.',
+  notOurs: '붙여 넣은 토큰은 이 등록부에 없어요. 다른 곳에서 발급했거나 이미 재발급한 것이에요.',
+  notOursTodo: '유출된 것이라면 발급한 곳에서 회수하거나 재발급해 주세요.',
   columns: {
     name: '이름',
     token: '토큰',

@@ -1,22 +1,30 @@
 //! From the wire into the domain and back: one function a shape, no rules. A new variant of the domain does not
 //! compile here until the wire has a word for it.
 
+mod exchange;
+mod life;
+mod list;
+
+pub(super) use exchange::{import_preview, import_row};
+pub(super) use life::{edit_report, event_filter, event_page};
+pub(super) use list::{action, query, selection};
+
 use super::{
     Answer,
     error::{CommandError, ErrorCode},
     views::{
         ApiView, AuditFlawView, AuditPlaceView, AuditReportView, BackupView, CatalogueView, ClearingView,
         DraftInput, DraftReport, DrillFailureView, DrillView, EntryReport, EntryView, ExpiryInput,
-        ExpiryReport, ExpiryView, GroupView, LimitReport, LimitView, ListReport, PeriodView, ScopeView,
-        ScopesReport, StatusView, TextReport, TitleView, TokenDetail, TokenPage, TokenRow, Typed,
-        UnlockInput,
+        ExpiryReport, ExpiryView, GroupView, LimitReport, LimitView, ListReport, PeriodView, RetiringView,
+        RevokedView, ScopeView, ScopesReport, StatusView, TextReport, TitleView, TokenDetail, TokenPage,
+        TokenRow, Typed, UnlockInput,
     },
 };
 use crate::{clipboard::Clearing, typing::TypingKey};
 use chrono::{DateTime, Utc};
 use mapae_domain::{
     Api, ApiId, Catalogue, CheckedDraft, CheckedList, Draft, EntryProblem, Expiry, ExpiryDraft, Group,
-    IpEntry, Limit, ParsedEntry, Period, Status, Title, TokenId,
+    IpEntry, Life, Limit, ParsedEntry, Period, Status, Title, TokenId,
 };
 use mapae_service::{
     Backup, Drill, DrillFailure, EventsReport, ListedToken, Page, Proof, ServiceError, Unlock,
@@ -128,15 +136,21 @@ impl From<DraftInput> for Draft {
         Self {
             name: input.name,
             description: input.description,
-            expiry: match input.expiry {
-                ExpiryInput::Never => ExpiryDraft::Never,
-                ExpiryInput::On { date } => ExpiryDraft::On(date),
-            },
+            expiry: input.expiry.into(),
             allow: input.allow,
             block: input.block,
             limit_count: input.limit.count,
             limit_period: input.limit.period.into(),
             scopes: input.scopes,
+        }
+    }
+}
+
+impl From<ExpiryInput> for ExpiryDraft {
+    fn from(input: ExpiryInput) -> Self {
+        match input {
+            ExpiryInput::Never => Self::Never,
+            ExpiryInput::On { date } => Self::On(date),
         }
     }
 }
@@ -207,6 +221,7 @@ pub(super) fn page(offset: u32, page: &Page) -> TokenPage {
     TokenPage {
         offset,
         total: count(page.total),
+        all: count(page.all),
         complete: page.complete,
         rows: page.rows.iter().map(row).collect(),
     }
@@ -234,6 +249,14 @@ pub(super) fn row(listed: &ListedToken) -> TokenRow {
         issued_at: token.issued_at.timestamp_millis(),
         copyable: listed.copyable,
         copy_once: listed.copy_once,
+        revision: token.revision,
+        revoked: match &token.life {
+            Life::Revoked { at, reason } => {
+                Some(RevokedView { at: at.timestamp_millis(), reason: reason.clone() })
+            }
+            Life::Active | Life::Disabled => None,
+        },
+        deleted_at: listed.deleted_at.map(|time| time.timestamp_millis()),
     }
 }
 
@@ -247,6 +270,15 @@ pub(super) fn detail(detail: &mapae_service::TokenDetail) -> TokenDetail {
         block: token.block.entries().iter().map(entry).collect(),
         scopes: token.scopes.ids().iter().map(|id| scope(id, &detail.catalogue)).collect(),
         issued_by: token.issued_by.clone(),
+        life: (&token.life).into(),
+        last_address: detail.listed.usage.last_address.map(|address| address.to_string()),
+        spent: detail.listed.usage.spent_total,
+        retiring: token.retiring.map(|retiring| RetiringView {
+            hint: retiring.credential.hint.to_string(),
+            until: retiring.until.timestamp_millis(),
+            last_used: detail.listed.usage.retiring_last_used.map(|time| time.timestamp_millis()),
+            last_address: detail.listed.usage.retiring_last_address.map(|address| address.to_string()),
+        }),
     }
 }
 
@@ -280,6 +312,11 @@ fn api(api: &Api) -> ApiView {
 
 fn title(title: &Title) -> TitleView {
     TitleView { ko: title.ko().to_owned(), en: title.en().to_owned() }
+}
+
+/// A place in a list.
+pub(super) fn index(number: u32) -> usize {
+    usize::try_from(number).expect("Mapae runs on machines of 32 bits and more")
 }
 
 /// The wire counts to 2^32; no list of ours comes near it.

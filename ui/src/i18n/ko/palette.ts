@@ -1,0 +1,52 @@
+/** The palette: what each command is called, and by which other words it is found (divided by commas). */
+import type { CommandId } from '../../frame/commands';
+
+type Named = Exclude<CommandId, `settings:${string}`>;
+
+export const palette = {
+  title: '명령 찾기',
+  field: '명령',
+  placeholder: '할 일이나 화면 이름을 적어 보세요',
+  list: '명령 목록',
+  nothing: '맞는 명령이 없어요. 다른 말로 적어 보세요.',
+  hint: '↑↓로 고르고 Enter로 실행해요. 초성만 적어도 찾아요.',
+  labels: {
+    palette: '명령 찾기',
+    issue: '토큰 발급',
+    import: '토큰 가져오기',
+    calendar: '만료일을 달력으로 내보내기',
+    search: '목록에서 찾기',
+    expiring: '만료 임박 토큰 보기',
+    pageTokens: 'API 토큰 발급',
+    pageHistory: 'API 발급이력',
+    pageAudit: '감사로그',
+    verify: '감사로그 검증',
+    settings: '설정',
+    keys: '단축키 보기',
+    lock: '잠그기',
+  } satisfies Record<Named, string>,
+  keywords: {
+    palette: '팔레트',
+    issue: '새 토큰, 만들기, 추가, 생성, API 키',
+    import: '불러오기, 파일, CSV, JSON, 한꺼번에',
+    calendar: '캘린더, 일정, ics, 약속',
+    search: '검색, 거르기, 필터',
+    expiring: '곧 만료, 끝나는 토큰, 거르기',
+    pageTokens: '목록, 토큰 목록, 첫 화면',
+    pageHistory: '이력, 지난 토큰, 회수한 토큰, 삭제한 토큰',
+    pageAudit: '기록, 누가, 언제, 로그',
+    verify: '확인, 사슬, 검사, 무결성',
+    settings: '환경, 설정 열기',
+    keys: '도움말, 자판, 키보드',
+    lock: '자물쇠, 화면 잠금',
+    'settings:protection': '암호, 복구 키, 키링, 데이터 키',
+    'settings:lock': '자동 잠금, 시간',
+    'settings:clipboard': '복사, 지우는 시간',
+    'settings:reminders': '만료 알림, 알리기, 달력',
+    'settings:backups': '복원, 되살리기, 사본',
+    'settings:audit': '검증, 기록',
+    'settings:display': '언어, 테마, 어둡게, 밝게, 영어, 한국어, 행 높이',
+    'settings:folders': '경로, 위치',
+    'settings:about': '버전, 단축키',
+  } satisfies Record<CommandId, string>,
+};
