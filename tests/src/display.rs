@@ -13,10 +13,10 @@ use x11rb::{
     wrapper::ConnectionExt as _,
 };
 
-const WIDTH: u16 = 1280;
+const WIDTH: u16 = 1440;
 const HEIGHT: u16 = 900;
 
-/// A running Xvfb of 1280x900, and a connection to it.
+/// A running Xvfb of 1440x900, and a connection to it.
 pub struct Display {
     name: String,
     connection: RustConnection,

@@ -21,7 +21,7 @@ const IMPLICIT = {
   option: 'option',
   navigation: 'nav',
 };
-const NAMED_BY_CONTENT = ['button', 'link', 'heading', 'row', 'cell', 'option', 'radio', 'checkbox', 'tab', 'treeitem', 'menuitem', 'status'];
+const NAMED_BY_CONTENT = ['button', 'link', 'heading', 'row', 'rowheader', 'columnheader', 'cell', 'gridcell', 'option', 'radio', 'checkbox', 'tab', 'treeitem', 'menuitem', 'status'];
 
 const squeezed = (text) => text.replace(/\s+/g, ' ').trim();
 

@@ -88,6 +88,8 @@ async fn a_token_with_every_field_filled_is_issued_by_keyboard_alone() {
 async fn a_name_and_one_scope_are_enough() {
     let home = Home::new();
     let app = Start::at(&home).open().await;
+    // Wide enough for every column.
+    app.resize(1440, 860).await;
     steps::load_sample_catalogue(&app).await;
     steps::open_dialog(&app, &KOREAN).await;
     app.type_text("최소").await;

@@ -179,10 +179,26 @@ pub(crate) async fn issue(app: &App<'_>, words: &Words, name: &str) {
 
 /// The row of the token `name`, once it is in the list.
 pub(crate) async fn row(app: &App<'_>, words: &Words, name: &str) -> TableRow {
-    until_async(&format!("the row of {name}"), async || row_now(app, words, name).await).await
+    until_async(&format!("the row of {name}"), async || row_now(app, words.grid, name).await).await
 }
 
-async fn row_now(app: &App<'_>, words: &Words, name: &str) -> Option<TableRow> {
+/// The line of the token `name` in the history, once it is there.
+pub(crate) async fn history_row(app: &App<'_>, words: &Words, name: &str) -> TableRow {
+    until_async(&format!("the line of {name}"), async || row_now(app, words.history, name).await).await
+}
+
+/// Whether the list shows the token `name` now.
+pub(crate) async fn is_listed(app: &App<'_>, words: &Words, name: &str) -> bool {
+    row_now(app, words.grid, name).await.is_some()
+}
+
+/// Opens the drawer of a token in the list.
+pub(crate) async fn open_drawer(app: &App<'_>, name: &str) {
+    app.find(Role::RowHeader, name).click().await;
+    app.find(Role::Dialog, name).element().await;
+}
+
+async fn row_now(app: &App<'_>, grid: &str, name: &str) -> Option<TableRow> {
     let script = "const [grid, name] = arguments; \
         const text = (it) => it.innerText.replace(/\\s+/g, ' ').trim(); \
         const heads = [...grid.querySelectorAll('[role=columnheader]')].map(text); \
@@ -191,7 +207,7 @@ async fn row_now(app: &App<'_>, words: &Words, name: &str) -> Option<TableRow> {
         if (!row) return null; \
         const cells = [...row.querySelectorAll('[aria-colindex]')].map((it) => [heads[it.ariaColIndex - 1], text(it)]); \
         return { cells: Object.fromEntries(cells), marked: row.classList.contains('marked') };";
-    let grids = app.find(Role::Grid, words.grid).all().await;
+    let grids = app.find(Role::Grid, grid).all().await;
     let [grid] = grids.as_slice() else { return None };
     let answer = app.try_script(script, &[grid, &name]).await?;
     let cells = serde_json::from_value(answer["cells"].clone()).ok()?;

@@ -8,6 +8,8 @@ pub(crate) struct Words {
     pub(crate) light: &'static str,
     pub(crate) dark: &'static str,
     pub(crate) tokens: &'static str,
+    pub(crate) history: &'static str,
+    pub(crate) audit: &'static str,
     pub(crate) settings: &'static str,
     pub(crate) load_sample: &'static str,
     /// What the dialog says of a limit of 1,000 a day.
@@ -38,6 +40,8 @@ pub(crate) struct Words {
     pub(crate) passphrase: &'static str,
     pub(crate) wrong_passphrase: &'static str,
     pub(crate) locked: &'static str,
+    /// The filter that a notification leads to.
+    pub(crate) expiring_filter: &'static str,
 }
 
 pub(crate) const KOREAN: Words = Words {
@@ -46,6 +50,8 @@ pub(crate) const KOREAN: Words = Words {
     light: "밝게",
     dark: "어둡게",
     tokens: "API 토큰 발급",
+    history: "API 발급이력",
+    audit: "감사로그",
     settings: "설정",
     load_sample: "예시 API 목록 불러오기",
     thousand_a_day: "하루 1,000번까지",
@@ -75,6 +81,7 @@ pub(crate) const KOREAN: Words = Words {
     passphrase: "암호",
     wrong_passphrase: "암호가 맞지 않아요.",
     locked: "잠겨 있어요",
+    expiring_filter: "상태: 만료 임박",
 };
 
 pub(crate) const ENGLISH: Words = Words {
@@ -83,6 +90,8 @@ pub(crate) const ENGLISH: Words = Words {
     light: "Light",
     dark: "Dark",
     tokens: "API Tokens",
+    history: "Issuance History",
+    audit: "Audit Log",
     settings: "Settings",
     load_sample: "Load the sample API list",
     thousand_a_day: "Up to 1,000 requests a day",
@@ -112,4 +121,5 @@ pub(crate) const ENGLISH: Words = Words {
     passphrase: "Passphrase",
     wrong_passphrase: "This is not the passphrase.",
     locked: "Locked",
+    expiring_filter: "Status: Expiring soon",
 };
