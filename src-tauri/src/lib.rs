@@ -93,11 +93,11 @@ pub fn run() -> Result<(), String> {
         })
         .build(tauri::generate_context!())
         .map_err(|error| format!("the window could not be made: {error}."))?;
-    application.run(|application, event| {
-        if matches!(event, RunEvent::ExitRequested { .. }) {
-            // A token must not outlive the program that could clear it.
-            application.state::<Arc<TokenClipboard>>().clear();
-        }
+    application.run(|application, event| match event {
+        // A token must not outlive the program that could clear it.
+        RunEvent::ExitRequested { .. } => drop(application.state::<Arc<TokenClipboard>>().clear()),
+        RunEvent::Exit => application.state::<RegistryState>().close(),
+        _ => {}
     });
     Ok(())
 }

@@ -106,6 +106,12 @@ impl RegistryState {
         }
     }
 
+    /// Closes the registry for good: the program ends. What is not closed is read whole at its next opening.
+    pub(crate) fn close(&self) {
+        let before = std::mem::replace(&mut *self.write(), Present::Closed);
+        drop(before);
+    }
+
     /// Closes the registry, lets `act` put another one in its place, and opens what is there then: also where `act`
     /// failed. Verbs under way come to their end first.
     ///

@@ -12,6 +12,11 @@ async fn after_a_restart_the_row_is_there_and_the_same_token_is_copied() {
     steps::issue(&app, &KOREAN, "다시").await;
     let before = steps::copy(&app, &KOREAN, "다시").await;
     app.quit().await;
+    let trail = std::fs::read(home.audit_file()).unwrap();
+    assert!(
+        !trail.ends_with(b"\n\n"),
+        "the registry was closed: it need not be read whole at the next opening"
+    );
 
     let app = Start::at(&home).open().await;
     steps::row(&app, &KOREAN, "다시").await;
