@@ -8,6 +8,7 @@ mod canary;
 mod copy;
 mod hangul;
 mod issue;
+mod large;
 mod life;
 mod lock;
 mod panel;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     command::{self, Failure, Outcome, Tools, root, target},
-    generate, run, system_packages, torture,
+    generate, run, seed, system_packages, torture,
 };
 
 /// What can be asked for with `--only`, in the order of the steps.
@@ -188,6 +188,9 @@ fn ui_unit(tools: &Tools) -> Outcome<Done> {
     passed(command::run(&mut tools.npm("run test")))
 }
 
+/// Tokens in the registry on which the list is tried.
+const LARGE: u32 = 100_000;
+
 /// Each test has its own display, driver and data folder, so two go side by side.
 fn acceptance(tools: &Tools) -> Outcome<Done> {
     command::run(&mut tools.cargo("build -p mapae"))?;
@@ -196,7 +199,9 @@ fn acceptance(tools: &Tools) -> Outcome<Done> {
     } else {
         "test -p acceptance --no-fail-fast -- --test-threads 2"
     };
-    let outcome = command::run(tools.cargo(line).env("MAPAE_BIN", target()?.join("debug/mapae")));
+    let mut tests = tools.cargo(line);
+    tests.env("MAPAE_BIN", target()?.join("debug/mapae"));
+    let outcome = command::run(tests.env("MAPAE_LARGE_HOME", seed::full_house(tools, LARGE)?));
     println!("Screenshots: {}", root().join("target/screenshots").display());
     passed(outcome)
 }

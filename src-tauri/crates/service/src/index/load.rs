@@ -59,6 +59,7 @@ impl Index {
                 "the tokens are not what their events made of them; the next opening mends what it can"
             );
         }
+        state.order_names();
         let mut known = self.state.write().unwrap_or_else(PoisonError::into_inner);
         *known = state;
         self.take_in(&mut known);

@@ -15,7 +15,14 @@ pub(super) fn ordered(state: &State, when: &When, query: &Query, slots: Vec<u32>
             }
             newest
         }
-        SortKey::Name => by_name(state, query.descending, &newest),
+        // Few are sorted sooner than all are passed.
+        SortKey::Name if newest.len() < state.len() / 64 => by_name(state, query.descending, &newest),
+        SortKey::Name => {
+            let named = pick(state, state.by_name(), &newest);
+            let unnamed = pick_of(state, state.unnamed(), &newest);
+            let named = if unnamed.is_empty() { named } else { with_unnamed(state, named, unnamed) };
+            if query.descending { backwards(state, named) } else { named }
+        }
         _ => {
             let key = |slot: u32| key(state, when, query, state.row(slot));
             let mut keyed: Vec<(u64, u32)> = newest.into_iter().map(|slot| (key(slot), slot)).collect();
@@ -49,6 +56,44 @@ pub(super) fn pick(state: &State, order: &[u32], slots: &[u32]) -> Vec<u32> {
     let mut picked = Vec::with_capacity(slots.len());
     picked.extend(order.iter().copied().filter(|slot| wanted[*slot as usize / 64] >> (slot % 64) & 1 == 1));
     picked
+}
+
+/// The same of a few, in no order.
+fn pick_of(state: &State, few: &[u32], slots: &[u32]) -> Vec<u32> {
+    if few.is_empty() { Vec::new() } else { pick(state, few, slots) }
+}
+
+/// Puts `unnamed` in their places among `named`, which are in the order of names.
+pub(super) fn with_unnamed(state: &State, named: Vec<u32>, unnamed: Vec<u32>) -> Vec<u32> {
+    let order = |one: u32, other: u32| {
+        let newest = || state.row(other).id.cmp(&state.row(one).id);
+        name(state, one).cmp(name(state, other)).then_with(newest)
+    };
+    let mut unnamed = unnamed;
+    unnamed.sort_by(|one, other| order(*one, *other));
+    let mut whole = Vec::with_capacity(named.len() + unnamed.len());
+    let mut taken = 0;
+    for slot in unnamed {
+        let before = named[taken..].partition_point(|other| order(*other, slot).is_lt());
+        whole.extend_from_slice(&named[taken..taken + before]);
+        whole.push(slot);
+        taken += before;
+    }
+    whole.extend_from_slice(&named[taken..]);
+    whole
+}
+
+/// The order of names from its end. Names that are the same stay newest first; one of them is of a deleted token.
+fn backwards(state: &State, mut order: Vec<u32>) -> Vec<u32> {
+    order.reverse();
+    if state.deleted() > 0 {
+        let same = |one: &u32, other: &u32| {
+            let deleted = state.row(*one).deleted || state.row(*other).deleted;
+            deleted && name(state, *one) == name(state, *other)
+        };
+        order.chunk_by_mut(same).for_each(<[u32]>::reverse);
+    }
+    order
 }
 
 fn newest_first(state: &State, mut slots: Vec<u32>) -> Vec<u32> {
@@ -117,7 +162,7 @@ const LETTERS: usize = 8;
 
 /// Sorts by the first eight letters, those that have them in common by the next eight, and so on: comparing whole names
 /// would fetch two of them from all over the memory, twenty million times.
-fn by_name(state: &State, descending: bool, newest: &[u32]) -> Vec<u32> {
+pub(super) fn by_name(state: &State, descending: bool, newest: &[u32]) -> Vec<u32> {
     let mut names: Vec<Prefix> = newest.iter().map(|slot| Prefix { key: 0, slot: *slot }).collect();
     sort_from(state, descending, 0, &mut names);
     names.into_iter().map(|name| name.slot).collect()

@@ -3,6 +3,7 @@
 use super::{
     block::{Block, ROWS},
     grams::Grams,
+    order::{by_name, with_unnamed},
     row::{Copies, Moment, NewRow, Row},
     tables::{Expiries, ScopeSets},
     update::{Kind, Update},
@@ -19,11 +20,18 @@ pub(super) struct State {
     by_id: Vec<u32>,
     /// Whether that is the order of the slots, as it is where no clock was ever set back.
     in_order: bool,
+    /// The slots in the order of names, which never change; newest first where a deleted token had the name of another.
+    by_name: Vec<u32>,
+    /// Those that came since: a few, for putting each in its place would move half of the others.
+    unnamed: Vec<u32>,
     deleted: usize,
     /// The slots that changed, in the order of the changes; those before `log_start` are forgotten.
     log: Vec<u32>,
     log_start: u64,
 }
+
+/// As many tokens wait for their place in the order of names.
+const MOST_UNNAMED: usize = if cfg!(test) { 1 << 3 } else { 1 << 12 };
 
 /// Changes after which the oldest are forgotten: who last looked before them looks at everything.
 const LONGEST_LOG: usize = if cfg!(test) { 1 << 4 } else { 1 << 17 };
@@ -53,6 +61,12 @@ impl State {
         self.in_order = by_id.is_sorted();
     }
 
+    /// Once they are settled for good: the order of names takes most of a second for a million.
+    pub(super) fn order_names(&mut self) {
+        self.by_name = by_name(self, false, &self.by_id.iter().rev().copied().collect::<Vec<_>>());
+        self.unnamed.clear();
+    }
+
     pub(super) fn len(&self) -> usize {
         self.by_id.len()
     }
@@ -79,6 +93,16 @@ impl State {
 
     pub(super) fn is_in_order(&self) -> bool {
         self.in_order
+    }
+
+    /// In the order of names, without the [`State::unnamed`].
+    pub(super) fn by_name(&self) -> &[u32] {
+        &self.by_name
+    }
+
+    /// The last to come, in no order.
+    pub(super) fn unnamed(&self) -> &[u32] {
+        &self.unnamed
     }
 
     pub(super) fn slot(&self, id: TokenId) -> Option<u32> {
@@ -138,6 +162,11 @@ impl State {
             _ => self.by_id.len(),
         };
         self.by_id.insert(place, slot);
+        self.unnamed.push(slot);
+        if self.unnamed.len() == MOST_UNNAMED {
+            self.by_name = with_unnamed(self, self.by_name.clone(), self.unnamed.clone());
+            self.unnamed.clear();
+        }
         self.note(slot);
     }
 
@@ -191,7 +220,8 @@ impl State {
     }
 
     pub(super) fn order_bytes(&self) -> usize {
-        (self.by_id.capacity() + self.log.capacity()) * size_of::<u32>()
+        let orders = [&self.by_id, &self.by_name, &self.unnamed, &self.log];
+        orders.into_iter().map(|slots| slots.capacity() * size_of::<u32>()).sum()
     }
 }
 
