@@ -48,4 +48,4 @@ pub use paths::{binary, screenshot_path, workspace};
 pub use process::Process;
 pub use start::Start;
 pub use thirtyfour::{Key, WebElement};
-pub use wait::{PATIENCE, until, until_async};
+pub use wait::{PATIENCE, until, until_async, until_within};
