@@ -55,15 +55,12 @@ pub(crate) async fn run_bulk<R: Runtime>(
 ) -> Answer<RunReport> {
     let (selection, action, now) =
         (translate::selection(selection)?, translate::action(action), clock::now());
-    let ended = application.clone();
-    let report = run(application, move |registry, run| {
+    run(application, move |registry, run| {
         let ids = selection.ids(registry, now)?;
         let progress = |done, total| run.progress(done, total);
         Ok(mapae_service::run_bulk(registry, &ids, &action, now, &progress)?.into())
     })
-    .await;
-    ended.state::<Watch>().tell(Happening::TokensChanged);
-    report
+    .await
 }
 
 #[tauri::command]
