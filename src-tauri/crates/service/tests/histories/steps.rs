@@ -1,10 +1,8 @@
 //! One step of a history, by chance.
 
-use crate::support::{draft, now};
+use crate::support::{as_shown, draft, now};
 use chrono::{DateTime, TimeDelta, Utc};
-use mapae_domain::{
-    Action, Draft, Edit, Expiry, ExpiryDraft, Grace, Limit, ListKind, Period, Token, TokenId,
-};
+use mapae_domain::{Action, Draft, ExpiryDraft, Grace, Limit, ListKind, Period, Token, TokenId};
 use mapae_service::{
     Copying, Registry, ServiceError, TokenDetail, copied, copy_token, delete_token, disable_token,
     edit_token, enable_token, end_grace, issue_token, reset_counter, revoke_token, rotate_token, run_bulk,
@@ -128,26 +126,6 @@ fn edit(
     match edited {
         Err(ServiceError::Outdated { current }) => assert_ne!(current, token.revision),
         edited => permitted(edited),
-    }
-}
-
-fn as_shown(token: &Token) -> Edit {
-    let (limit_count, limit_period) = match token.limit {
-        Limit::Unlimited => (String::new(), Period::Total),
-        Limit::Max { count, period } => (count.to_string(), period),
-    };
-    let texts = |entries: &[mapae_domain::IpEntry]| entries.iter().map(ToString::to_string).collect();
-    Edit {
-        description: token.description.as_str().to_owned(),
-        expiry: match token.expiry {
-            Expiry::Never => ExpiryDraft::Never,
-            Expiry::On(day) => ExpiryDraft::On(day.date().to_string()),
-        },
-        allow: texts(token.allow.entries()),
-        block: texts(token.block.entries()),
-        limit_count,
-        limit_period,
-        scopes: token.scopes.ids().iter().map(|id| id.as_str().to_owned()).collect(),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use mapae_domain::{Draft, ExpiryDraft, Period};
+use mapae_domain::{Draft, Edit, Expiry, ExpiryDraft, Limit, Period, Token};
 use mapae_service::{OpenError, Place, Registry, load_sample_catalogue, open};
 use mapae_vault::{KeyringChoice, Start};
 use std::{
@@ -55,6 +55,27 @@ pub(crate) fn draft(name: &str) -> Draft {
         limit_count: String::new(),
         limit_period: Period::Total,
         scopes: vec!["build-create".to_owned()],
+    }
+}
+
+/// What the edit form shows of a token.
+pub(crate) fn as_shown(token: &Token) -> Edit {
+    let (limit_count, limit_period) = match token.limit {
+        Limit::Unlimited => (String::new(), Period::Total),
+        Limit::Max { count, period } => (count.to_string(), period),
+    };
+    let texts = |entries: &[mapae_domain::IpEntry]| entries.iter().map(ToString::to_string).collect();
+    Edit {
+        description: token.description.as_str().to_owned(),
+        expiry: match token.expiry {
+            Expiry::Never => ExpiryDraft::Never,
+            Expiry::On(day) => ExpiryDraft::On(day.date().to_string()),
+        },
+        allow: texts(token.allow.entries()),
+        block: texts(token.block.entries()),
+        limit_count,
+        limit_period,
+        scopes: token.scopes.ids().iter().map(|id| id.as_str().to_owned()).collect(),
     }
 }
 
