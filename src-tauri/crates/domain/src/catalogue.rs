@@ -1,7 +1,7 @@
 //! The catalogue of APIs that scopes are ticked from. The administrator owns it; a token keeps the ids it was
 //! given, and an id that has left the catalogue authorises nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use thiserror::Error;
@@ -38,6 +38,8 @@ pub struct Api {
     pub method: Option<Method>,
     /// `None` = not documented.
     pub path: Option<PathTemplate>,
+    /// Its owner says that nobody should begin to use it. A mark: it decides nothing.
+    pub deprecated: bool,
 }
 
 /// APIs that belong together.
@@ -55,6 +57,8 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalogue {
     groups: Vec<Group>,
+    /// Where each API stands: its group, and its place there.
+    places: HashMap<ApiId, (usize, usize)>,
 }
 
 /// Why groups don't make a catalogue.
@@ -141,29 +145,25 @@ impl Catalogue {
     /// Checks that ids are unique and requests unambiguous.
     pub fn new(groups: Vec<Group>) -> Result<Catalogue, CatalogueProblem> {
         let mut group_ids = HashSet::new();
-        let mut api_ids = HashSet::new();
-        let mut routes: Vec<(&Method, &PathTemplate, &ApiId)> = Vec::new();
-        for group in &groups {
+        let mut places = HashMap::new();
+        let mut routes: HashMap<_, &ApiId> = HashMap::new();
+        for (group_place, group) in groups.iter().enumerate() {
             if !group_ids.insert(group.id.as_str()) {
                 return Err(CatalogueProblem::DuplicateGroup(group.id.clone()));
             }
-            for api in &group.apis {
-                if !api_ids.insert(&api.id) {
+            for (place, api) in group.apis.iter().enumerate() {
+                if places.insert(api.id.clone(), (group_place, place)).is_some() {
                     return Err(CatalogueProblem::DuplicateApi(api.id.clone()));
                 }
                 let (Some(method), Some(path)) = (&api.method, &api.path) else {
                     continue;
                 };
-                let same = routes
-                    .iter()
-                    .find(|(other, template, _)| *other == method && template.same_paths_as(path));
-                if let Some((_, _, first)) = same {
-                    return Err(CatalogueProblem::SameRequests((*first).clone(), api.id.clone()));
+                if let Some(first) = routes.insert((method, path.shape()), &api.id) {
+                    return Err(CatalogueProblem::SameRequests(first.clone(), api.id.clone()));
                 }
-                routes.push((method, path, &api.id));
             }
         }
-        Ok(Catalogue { groups })
+        Ok(Catalogue { groups, places })
     }
 
     /// In the order shown.
@@ -178,12 +178,14 @@ impl Catalogue {
 
     /// The API of that id, if it is (still) here.
     pub fn find(&self, id: &ApiId) -> Option<&Api> {
-        self.apis().find(|api| api.id == *id)
+        Some(self.find_with_group(id)?.1)
     }
 
     /// The group and the API of that id.
     pub fn find_with_group(&self, id: &ApiId) -> Option<(&Group, &Api)> {
-        self.groups.iter().find_map(|group| Some((group, group.apis.iter().find(|api| api.id == *id)?)))
+        let (group, place) = self.places.get(id)?;
+        let group = &self.groups[*group];
+        Some((group, &group.apis[*place]))
     }
 
     /// The one API that a request needs: where several match, the most specific, so that a token for

@@ -162,6 +162,22 @@ pub enum Step {
     Limit = 10,
 }
 
+impl Step {
+    /// All of them, in order.
+    pub const ALL: [Step; 10] = [
+        Step::Header,
+        Step::Form,
+        Step::Known,
+        Step::Standing,
+        Step::Expiry,
+        Step::Address,
+        Step::Block,
+        Step::Allow,
+        Step::Scope,
+        Step::Limit,
+    ];
+}
+
 impl<A> Refusal<A> {
     /// The step that refused.
     pub fn step(&self) -> Step {
@@ -210,7 +226,7 @@ fn recognise<R: Registry>(request: &Request<'_>, registry: &R) -> Result<Found<R
 }
 
 /// Steps 4 to 10.
-fn judge<R: Registry>(
+pub(crate) fn judge<R: Registry>(
     request: &Request<'_>,
     registry: &R,
     counter: &impl Counter<R::Policy>,

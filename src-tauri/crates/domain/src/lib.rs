@@ -41,6 +41,7 @@ mod text;
 mod token;
 mod token_id;
 mod token_text;
+mod trace;
 
 pub use action::{Action, ActionRefused, CheckedAction, ListKind, ReadyAction};
 pub use address_list::{
@@ -76,6 +77,9 @@ pub use text::{CodePoint, folded};
 pub use token::{Credential, Life, RetiringCredential, Token, Usage};
 pub use token_id::TokenId;
 pub use token_text::{MalformedToken, TokenDigest, TokenHint, assemble_token_text, check_token_text};
+pub use trace::{
+    Outcome, Passed, Refused, Trace, TraceStep, TracedEntry, TracedRequest, TracedSecret, trace,
+};
 
 /// The shape of a token's string, for those who publish or generate it.
 pub mod token_format {

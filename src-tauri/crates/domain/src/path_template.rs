@@ -107,6 +107,12 @@ impl PathTemplate {
         self.segments == other.segments
     }
 
+    /// Equal for templates of the same paths, and for no others ([`PathTemplate::same_paths_as`]): a key for maps.
+    pub fn shape(&self) -> &[Vec<u8>] {
+        // Slashes part segments here too, and none is inside one: what encodes a slash is refused.
+        &self.runs
+    }
+
     /// Of two templates that match one path, which is meant: at the first segment that differs, a literal
     /// goes before a parameter (OpenAPI 3.1, 4.8.8.2, carried on from left to right).
     pub fn is_more_specific_than(&self, other: &PathTemplate) -> bool {

@@ -45,6 +45,7 @@ fn api(id: &str, ko: &str, en: &str, method: Option<&str>, path: Option<&str>) -
         title: title(ko, en),
         method: method.map(|method| Method::parse(method).expect("the sample's methods are valid")),
         path: path.map(|path| PathTemplate::parse(path).expect("the sample's paths are valid")),
+        deprecated: false,
     }
 }
 

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use crate::address_list::{AllowList, BlockList};
+use crate::counter::SlidingWindow;
 use crate::description::Description;
 use crate::expiry::Expiry;
 use crate::limit::Limit;
@@ -95,4 +96,6 @@ pub struct Usage {
     pub retiring_last_used: Option<DateTime<Utc>>,
     /// From where that one came.
     pub retiring_last_address: Option<IpAddr>,
+    /// What was spent of a limit with a period.
+    pub window: SlidingWindow,
 }

@@ -9,7 +9,11 @@ use mapae_domain::{CheckedEdit, Edit, EditContext, FieldChange, Token, TokenId, 
 pub struct EditCheck {
     /// Field by field.
     pub checked: CheckedEdit,
-    /// What the fields that have no problem would change of the token as it is now.
+    /// The token as it is now.
+    pub before: Token,
+    /// As it would be with the fields that have no problem.
+    pub after: Token,
+    /// What they would change.
     pub changes: Vec<FieldChange>,
     /// The token's revision now, where that is not the one that the form was filled from.
     pub outdated: Option<u32>,
@@ -26,11 +30,12 @@ pub fn check_edit(
     edit: &Edit,
     now: DateTime<Utc>,
 ) -> Result<EditCheck, ServiceError> {
-    let token = registry.stored(id)?.token;
-    let checked = checked(registry, edit, &token, now)?;
-    let changes = changes(&token, &checked.as_far_as_valid(&token));
-    let outdated = (token.revision != revision).then_some(token.revision);
-    Ok(EditCheck { checked, changes, outdated })
+    let before = registry.stored(id)?.token;
+    let checked = checked(registry, edit, &before, now)?;
+    let after = checked.as_far_as_valid(&before);
+    let changes = changes(&before, &after);
+    let outdated = (before.revision != revision).then_some(before.revision);
+    Ok(EditCheck { checked, before, after, changes, outdated })
 }
 
 pub(crate) fn checked(

@@ -41,6 +41,12 @@ pub enum ServiceError {
     /// The texts of an action on many tokens are not all right; `check_action` says which.
     #[error("the action was refused")]
     ActionRefused,
+    /// Somebody changed the catalogue since it was read.
+    #[error("the catalogue is another one already")]
+    CatalogueOutdated,
+    /// The draft of a catalogue has problems; `check_catalogue` says which.
+    #[error("the catalogue was refused")]
+    CatalogueRefused,
     /// The file can't be imported.
     #[error("the list can't be imported")]
     ListUnreadable(#[from] ListUnreadable),
@@ -100,6 +106,8 @@ impl From<&ServiceError> for RefusedBecause {
             | ServiceError::NameMismatch
             | ServiceError::ReasonRefused(_)
             | ServiceError::ActionRefused
+            | ServiceError::CatalogueOutdated
+            | ServiceError::CatalogueRefused
             | ServiceError::ListUnreadable(_)
             | ServiceError::Stopped
             | ServiceError::Locked

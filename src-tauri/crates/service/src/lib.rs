@@ -7,6 +7,7 @@
 
 mod backup;
 mod bulk;
+mod catalogue;
 mod change;
 mod check_draft;
 mod check_edit;
@@ -24,10 +25,11 @@ mod issue_token;
 mod keys;
 mod list_events;
 mod list_tokens;
-mod load_sample_catalogue;
 mod lock;
+mod note_gate_changed;
 mod once;
 mod open;
+mod openapi;
 mod protect;
 mod query;
 mod recover;
@@ -53,6 +55,11 @@ pub use backup::{
     rebuild_from_backup, restore,
 };
 pub use bulk::{BulkPreview, BulkRefusal, check_action, preview_bulk, run_bulk};
+pub use catalogue::{
+    ApiChange, ApiDraft, ApiField, ApiTokens, CatalogueCheck, CatalogueDraft, CatalogueField,
+    CatalogueFieldProblem, CatalogueRevision, GroupDraft, HeldApi, MAX_APIS, PlacedProblem, catalogue_usage,
+    check_catalogue, load_sample_catalogue, set_catalogue,
+};
 pub use check_draft::check_draft;
 pub use check_edit::{EditCheck, check_edit};
 pub use copy_token::{copied, copy_token};
@@ -71,16 +78,20 @@ pub use issue_token::{Copying, issue_token};
 pub use keys::LockedBecause;
 pub use list_events::{EventFilter, EventPage, EventToken, ListedEvent, list_events};
 pub use list_tokens::{ListedToken, Page, list_tokens, matching};
-pub use load_sample_catalogue::load_sample_catalogue;
 pub use lock::{Proof, lock, unlock};
+pub use note_gate_changed::note_gate_changed;
 pub use open::{Place, mend, open};
+pub use openapi::{
+    BasePath, ImportMode, ImportedApi, ImportedGroup, OpenApiDocument, OpenApiProblem, SkipReason,
+    SkippedOperation, merge, read_openapi,
+};
 pub use protect::{
     confirm_recovery_key, discard_recovery_key, make_recovery_key, remove_passphrase, remove_recovery_key,
     set_keyring, set_passphrase, use_key_file,
 };
 pub use query::{Custody, Query, SortKey, Used};
 pub use recover::Recovery;
-pub use registry::Registry;
+pub use registry::{Followed, Follower, Registry};
 pub use reminders::{Reminder, due_reminders, note_reminded};
 pub use reset_counter::reset_counter;
 pub use revoke_token::revoke_token;

@@ -107,6 +107,7 @@ fn open_as_it_is(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenE
         once: OnceFolder::new(place.state, Arc::clone(&index)),
         index,
         high_water: Mutex::new(high_water),
+        catalogue: Mutex::default(),
         zone: place.zone,
         actor: place.actor.to_owned(),
         store,
@@ -114,6 +115,7 @@ fn open_as_it_is(place: Place<'_>, now: DateTime<Utc>) -> Result<Registry, OpenE
         rotating: AtomicBool::new(false),
         sealing: RwLock::default(),
         state: place.state.to_owned(),
+        follower: RwLock::default(),
     };
     if let Err(error) = registry.once.each(|id| registry.drop_if_never_issued(id)) {
         tracing::warn!(%error, "copies of tokens that were never issued may be left");

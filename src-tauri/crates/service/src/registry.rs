@@ -34,11 +34,28 @@ pub struct Registry {
     pub(crate) recovery: Recovery,
     pub(crate) index: Arc<Index>,
     pub(crate) high_water: Mutex<HighWater>,
+    /// Held from the look at the catalogue that an edit was made of until the edit is stored.
+    pub(crate) catalogue: Mutex<()>,
     /// The administrator's zone: dates are typed and shown in it.
     pub(crate) zone: Tz,
     /// The operating system's name of the person at the window, for the audit trail.
     pub(crate) actor: String,
+    /// The gate, where it is on.
+    pub(crate) follower: RwLock<Option<Follower>>,
 }
+
+/// What a [`Follower`] is told.
+#[derive(Debug, Clone, Copy)]
+pub enum Followed<'a> {
+    /// It is stored by the event of this number, and not yet acknowledged. Changes may come in another order than they were
+    /// stored in.
+    Change(&'a Change, u64),
+    /// Its total counts from nothing.
+    CounterReset(TokenId),
+}
+
+/// Whoever has to know of a change before it is acknowledged.
+pub type Follower = Box<dyn Fn(Followed<'_>) + Send + Sync>;
 
 impl Registry {
     /// The APIs that can be ticked; none before a catalogue was set.
@@ -47,6 +64,11 @@ impl Registry {
     /// The store can't be read.
     pub fn catalogue(&self) -> Result<Catalogue, ServiceError> {
         Ok(self.store.catalogue()?)
+    }
+
+    /// While this is kept, nobody else changes the catalogue.
+    pub(crate) fn editing_catalogue(&self) -> MutexGuard<'_, ()> {
+        self.catalogue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts in the audit trail that it is another one than it was: a backup, or one put together again.
@@ -103,6 +125,9 @@ impl Registry {
     pub(crate) fn apply(&self, change: Change, event: NewEvent) -> Result<(), ServiceError> {
         let at = event.at;
         let update = Update::of(&change);
+        // Held until the follower knows: who begins to follow waits, and then reads all that was not told.
+        let follower = self.follower.read().unwrap_or_else(PoisonError::into_inner);
+        let followed = follower.as_ref().map(|follower| (follower, change.clone()));
         let event = self.with_chain_key(|key| Ok(self.store.apply(change, event, key)?))?;
         // The change stands, whatever becomes of the mark: the next change raises it again.
         if let Err(error) = self.head.keep(ChainHead { sequence: event.sequence, mac: event.mac }) {
@@ -110,6 +135,9 @@ impl Registry {
         }
         if let Some(update) = update {
             self.index.follow(update);
+        }
+        if let Some((follower, change)) = followed {
+            follower(Followed::Change(&change, event.sequence));
         }
         self.high_water().advance(at);
         Ok(())
@@ -123,6 +151,34 @@ impl Registry {
         self.store.write_usage(usages)?;
         usages.iter().for_each(|(id, usage)| self.index.follow(Update::usage(*id, *usage)));
         Ok(())
+    }
+
+    /// From here on `follower` is told of every change, before whoever made it is answered; the one before no more. What
+    /// was there already is read from [`Registry::store`] after this.
+    pub fn follow(&self, follower: Follower) {
+        *self.follower.write().unwrap_or_else(PoisonError::into_inner) = Some(follower);
+    }
+
+    /// Nobody is told any more.
+    pub fn unfollow(&self) {
+        *self.follower.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// For reading what the verbs don't show: policies and counts. Changes go by the verbs: `Store::apply` takes a key
+    /// that nobody else has.
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    pub(crate) fn tell(&self, followed: Followed<'_>) {
+        if let Some(follower) = &*self.follower.read().unwrap_or_else(PoisonError::into_inner) {
+            follower(followed);
+        }
+    }
+
+    /// The time by which expiry is judged.
+    pub fn judged_now(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.judged(now)
     }
 
     /// How much memory the index takes. Waits until every token has been read.

@@ -1,8 +1,8 @@
 //! Verb: set the counter of a token's limit back.
 
-use crate::{Registry, ServiceError, TokenDetail};
+use crate::{Registry, ServiceError, TokenDetail, registry::Followed};
 use chrono::{DateTime, Utc};
-use mapae_domain::{TokenId, Usage};
+use mapae_domain::{SlidingWindow, TokenId, Usage};
 use mapae_store::{Change, EventKind};
 
 /// The requests that were allowed so far count no more. That it was done is in the audit trail before it is; nothing
@@ -22,8 +22,10 @@ pub fn reset_counter(
     if registry.store.usage(id)?.spent_total > 0 {
         registry.apply(Change::None, registry.event(EventKind::CounterReset, Some(id), now))?;
         // Read anew: what was used in between stays known.
-        let usage = Usage { spent_total: 0, ..registry.store.usage(id)? };
+        let window = SlidingWindow::default();
+        let usage = Usage { spent_total: 0, window, ..registry.store.usage(id)? };
         registry.note_usage(&[(id, usage)])?;
+        registry.tell(Followed::CounterReset(id));
     }
     TokenDetail::of(registry, stored, now)
 }

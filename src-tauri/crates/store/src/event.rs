@@ -69,12 +69,14 @@ pub enum EventKind {
     TokenResealed,
     /// A backup was put in the registry's place, or a damaged one was put together again.
     RegistryRestored,
+    /// The gate was switched on or off, or set otherwise.
+    GateChanged,
     /// Of a later version of Mapae: shown by its name.
     Other(String),
 }
 
 impl EventKind {
-    const KNOWN: [EventKind; 18] = [
+    const KNOWN: [EventKind; 19] = [
         EventKind::TokenIssued,
         EventKind::TokenCopied,
         EventKind::TokenEdited,
@@ -93,6 +95,7 @@ impl EventKind {
         EventKind::DataKeyChanged,
         EventKind::TokenResealed,
         EventKind::RegistryRestored,
+        EventKind::GateChanged,
     ];
 
     /// The name on disk, which never changes.
@@ -116,6 +119,7 @@ impl EventKind {
             EventKind::DataKeyChanged => "data_key_changed",
             EventKind::TokenResealed => "token_resealed",
             EventKind::RegistryRestored => "registry_restored",
+            EventKind::GateChanged => "gate_changed",
             EventKind::Other(name) => name,
         }
     }

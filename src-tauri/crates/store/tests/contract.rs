@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::thread;
 
 use chrono::TimeDelta;
-use mapae_domain::{Catalogue, Life, RetiringCredential, TokenName, Usage};
+use mapae_domain::{Catalogue, Life, RetiringCredential, SlidingWindow, TokenName, Usage};
 use mapae_store::{
     ChainFlaw, ChainHead, ChainKey, ChainReport, Change, Event, EventKind, MemoryStore, NewEvent, Store,
     StoreError, StoredToken, TrailFilter, Whole,
@@ -474,6 +474,7 @@ fn usage_is_kept_apart_and_starts_at_nothing(store: &dyn Store) {
         spent_total: u64::MAX,
         retiring_last_used: Some(now()),
         retiring_last_address: Some(address),
+        window: SlidingWindow::from_parts(475_368_975, 3_750, [7; 17]),
     };
     store.write_usage(&[(id(1), usage), (id(2), Usage { spent_total: 1, ..Usage::default() })]).unwrap();
     assert_eq!(store.usage(id(1)).unwrap(), usage);

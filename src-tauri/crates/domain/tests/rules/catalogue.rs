@@ -9,6 +9,7 @@ fn api(id: &str, method: &str, path: &str) -> Api {
         title: Title::new(id, id).unwrap(),
         method: Some(Method::parse(method).unwrap()),
         path: Some(PathTemplate::parse(path).unwrap()),
+        deprecated: false,
     }
 }
 

@@ -10,19 +10,6 @@ use mapae_domain::{
 
 use crate::sample_token::{credential, entries, now, text_of, token};
 
-const STEPS: [Step; 10] = [
-    Step::Header,
-    Step::Form,
-    Step::Known,
-    Step::Standing,
-    Step::Expiry,
-    Step::Address,
-    Step::Block,
-    Step::Allow,
-    Step::Scope,
-    Step::Limit,
-];
-
 /// Counts calls, and refuses them all if it is told to.
 struct Probe {
     is_used_up: bool,
@@ -77,9 +64,9 @@ fn step_that_refuses(failing: &[Step]) -> (Option<Step>, u32) {
 
 #[test]
 fn of_any_set_of_failing_steps_the_first_decides() {
-    for set in 0..1 << STEPS.len() {
+    for set in 0..1 << Step::ALL.len() {
         let failing: Vec<Step> =
-            STEPS.into_iter().filter(|step| set & (1 << (*step as u32 - 1)) != 0).collect();
+            Step::ALL.into_iter().filter(|step| set & (1 << (*step as u32 - 1)) != 0).collect();
         let (step, counted) = step_that_refuses(&failing);
         assert_eq!(step, failing.first().copied(), "failing: {failing:?}");
         let reaches_limit = step.is_none_or(|step| step == Step::Limit);

@@ -20,4 +20,5 @@ mod sample_token;
 mod status;
 mod token_id;
 mod token_text;
+mod trace;
 mod window;

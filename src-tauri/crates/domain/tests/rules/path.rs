@@ -95,3 +95,27 @@ fn templates_that_can_match_nothing_or_too_much_are_refused() {
         assert_eq!(PathTemplate::parse(text), Err(problem), "for {text}");
     }
 }
+
+/// Long paths are looked at many bytes at a time.
+#[test]
+fn one_wrong_byte_is_found_wherever_it_stands() {
+    for length in 2..70 {
+        let path: Vec<u8> = b"/".iter().chain(b"aZ09-_~b".iter().cycle()).copied().take(length).collect();
+        assert!(RequestPath::parse(&path).is_ok(), "{length}");
+        for at in 1..length {
+            let with = |bytes: &[u8]| {
+                let mut path = path.clone();
+                path.splice(at..(at + bytes.len()).min(length), bytes.iter().copied());
+                RequestPath::parse(&path).map(|_| ()).err()
+            };
+            for wrong in [b"\\", b";", b"#", b" ", b"\0", b"\x7f", b"\x80", b"\xff"] {
+                assert_eq!(with(wrong), Some(PathProblem::ForbiddenByte), "{wrong:?} at {at} of {length}");
+            }
+            assert_eq!(with(b"//"), Some(PathProblem::EmptySegment), "{at} of {length}");
+            assert_eq!(with(b"/"), (at == 1).then_some(PathProblem::EmptySegment), "{at} of {length}");
+            assert_eq!(with(b"%2f"), Some(PathProblem::AmbiguousEncoding), "{at} of {length}");
+            let cut = [&path[..at], b"?//"].concat();
+            assert_eq!(RequestPath::parse(&cut), RequestPath::parse(&path[..at]), "{at} of {length}");
+        }
+    }
+}

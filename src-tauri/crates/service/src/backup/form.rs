@@ -8,7 +8,7 @@
 //! A reader passes over members that it does not know; what it would misread gets another format.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use mapae_domain::{TokenId, Usage};
+use mapae_domain::{SlidingWindow, TokenId, Usage};
 use mapae_store::{ChainHead, Mac};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -71,6 +71,16 @@ struct UsageLine {
     retiring_last_used: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retiring_last_address: Option<IpAddr>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    window: Option<WindowLine>,
+}
+
+/// The parts of a [`SlidingWindow`].
+#[derive(Serialize, Deserialize)]
+struct WindowLine {
+    latest: u64,
+    width: u32,
+    counts: [u32; 17],
 }
 
 impl Header {
@@ -112,6 +122,10 @@ pub(super) fn usage_line(token: TokenId, usage: &Usage) -> Vec<u8> {
         spent_total: usage.spent_total,
         retiring_last_used: usage.retiring_last_used.map(time_text),
         retiring_last_address: usage.retiring_last_address,
+        window: (usage.window != SlidingWindow::default()).then(|| {
+            let (latest, width, counts) = usage.window.to_parts();
+            WindowLine { latest, width, counts }
+        }),
     })
 }
 
@@ -124,6 +138,9 @@ pub(super) fn parse_usage(line: &[u8]) -> Result<(TokenId, Usage), BadLine> {
         spent_total: read.spent_total,
         retiring_last_used: read.retiring_last_used.as_deref().map(time).transpose()?,
         retiring_last_address: read.retiring_last_address,
+        window: read.window.map_or_else(SlidingWindow::default, |window| {
+            SlidingWindow::from_parts(window.latest, window.width, window.counts)
+        }),
     };
     Ok((token, usage))
 }
@@ -168,6 +185,7 @@ mod tests {
             spent_total: u64::MAX,
             retiring_last_used: Some(header.made_at),
             retiring_last_address: Some("10.0.0.1".parse().unwrap()),
+            window: SlidingWindow::from_parts(475_368_975, 3_750, [7; 17]),
         };
         for usage in [usage, Usage { spent_total: 1, ..Usage::default() }] {
             let token = TokenId::from_parts(1, [7; 10]);

@@ -11,6 +11,7 @@ mod cache;
 mod counts;
 mod grams;
 mod hangul;
+mod holders;
 #[cfg(test)]
 mod laws;
 mod load;
@@ -36,8 +37,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-pub(crate) use self::update::Update;
 pub use self::{counts::Counts, load::IndexSize};
+pub(crate) use self::{holders::Holders, update::Update};
 
 /// More than so many that match are picked out of an order of all tokens; fewer are sorted by themselves.
 const MANY: usize = if cfg!(test) { 8 } else { 50_000 };

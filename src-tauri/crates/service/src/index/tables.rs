@@ -79,6 +79,8 @@ pub(super) struct ScopeSets {
     sets: Vec<Box<[u32]>>,
     places: HashMap<Box<[u32]>, u32>,
     apis: HashMap<ApiId, u32>,
+    /// By their numbers.
+    ids: Vec<ApiId>,
 }
 
 impl ScopeSets {
@@ -107,12 +109,30 @@ impl ScopeSets {
         self.sets.iter().map(|set| wanted.iter().any(|api| set.binary_search(api).is_ok())).collect()
     }
 
+    pub(super) fn sets(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// The APIs of a set.
+    pub(super) fn apis(&self, place: u32) -> impl Iterator<Item = &ApiId> {
+        self.sets[place as usize].iter().map(|api| &self.ids[*api as usize])
+    }
+
+    /// By their places: which of `wanted` they hold, by their places there.
+    pub(super) fn held_of(&self, wanted: &[ApiId]) -> Vec<Vec<usize>> {
+        let places: HashMap<u32, usize> =
+            wanted.iter().enumerate().filter_map(|(place, id)| Some((*self.apis.get(id)?, place))).collect();
+        let held = |set: &[u32]| set.iter().filter_map(|api| places.get(api).copied()).collect();
+        self.sets.iter().map(|set| held(set)).collect()
+    }
+
     fn api(&mut self, id: &ApiId) -> u32 {
         match self.apis.get(id) {
             Some(place) => *place,
             None => {
                 let place = last_of(self.apis.len() + 1);
                 self.apis.insert(id.clone(), place);
+                self.ids.push(id.clone());
                 place
             }
         }
@@ -121,7 +141,7 @@ impl ScopeSets {
     pub(super) fn bytes(&self) -> usize {
         let sets =
             self.sets.iter().map(|set| 2 * (size_of::<Box<[u32]>>() + size_of_val(&set[..]))).sum::<usize>();
-        sets + self.places.capacity() * (size_of::<u32>() + 1) + self.apis.capacity() * 64
+        sets + self.places.capacity() * (size_of::<u32>() + 1) + self.apis.capacity() * 128
     }
 }
 

@@ -6,6 +6,7 @@ mod bulk;
 mod deleting;
 mod editing;
 mod events;
+mod following;
 mod rotating;
 #[path = "../support/mod.rs"]
 mod support;

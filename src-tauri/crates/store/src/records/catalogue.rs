@@ -1,5 +1,7 @@
 //! The record of the catalogue.
 
+use std::collections::BTreeSet;
+
 use mapae_domain::{Api, ApiId, Catalogue, Group, Method, PathTemplate, Title};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +10,9 @@ use crate::envelope::Unreadable;
 #[derive(Serialize, Deserialize)]
 pub(super) struct CatalogueRecord {
     groups: Vec<GroupRecord>,
+    /// The ids of the APIs that are.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    deprecated: BTreeSet<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -33,7 +38,11 @@ struct TitleRecord {
 
 impl From<&Catalogue> for CatalogueRecord {
     fn from(catalogue: &Catalogue) -> CatalogueRecord {
-        CatalogueRecord { groups: catalogue.groups().iter().map(GroupRecord::from).collect() }
+        let deprecated = catalogue.apis().filter(|api| api.deprecated);
+        CatalogueRecord {
+            groups: catalogue.groups().iter().map(GroupRecord::from).collect(),
+            deprecated: deprecated.map(|api| api.id.as_str().to_owned()).collect(),
+        }
     }
 }
 
@@ -68,7 +77,10 @@ impl TryFrom<CatalogueRecord> for Catalogue {
     type Error = Unreadable;
 
     fn try_from(record: CatalogueRecord) -> Result<Catalogue, Unreadable> {
-        let groups = record.groups.into_iter().map(Group::try_from).collect::<Result<_, _>>()?;
+        let mut groups = record.groups.into_iter().map(Group::try_from).collect::<Result<Vec<_>, _>>()?;
+        for api in groups.iter_mut().flat_map(|group| &mut group.apis) {
+            api.deprecated = record.deprecated.contains(api.id.as_str());
+        }
         Catalogue::new(groups).map_err(Unreadable::damaged)
     }
 }
@@ -93,6 +105,7 @@ impl TryFrom<ApiRecord> for Api {
             title: record.title.try_into()?,
             method: method.map_err(Unreadable::damaged)?,
             path: path.map_err(Unreadable::damaged)?,
+            deprecated: false,
         })
     }
 }

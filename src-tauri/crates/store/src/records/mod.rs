@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use mapae_domain::{Catalogue, Usage};
+use mapae_domain::{Catalogue, SlidingWindow, Usage};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
@@ -73,6 +73,16 @@ struct UsageRecord {
     retiring_last_used: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retiring_last_address: Option<IpAddrText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    window: Option<WindowRecord>,
+}
+
+/// The parts of a [`SlidingWindow`].
+#[derive(Serialize, Deserialize)]
+struct WindowRecord {
+    latest: u64,
+    width: u32,
+    counts: [u32; 17],
 }
 
 /// As text: serde's own form of an address is bytes in a compact format and text in others.
@@ -88,6 +98,10 @@ pub(crate) fn encode_usage(usage: &Usage) -> Vec<u8> {
         spent_total: usage.spent_total,
         retiring_last_used: usage.retiring_last_used.map(|at| at.timestamp_millis()),
         retiring_last_address: usage.retiring_last_address.map(text),
+        window: (usage.window != SlidingWindow::default()).then(|| {
+            let (latest, width, counts) = usage.window.to_parts();
+            WindowRecord { latest, width, counts }
+        }),
     };
     wrapped(Kind::Usage, &record)
 }
@@ -101,6 +115,9 @@ pub(crate) fn decode_usage(value: &[u8]) -> Result<Usage, Unreadable> {
         spent_total: record.spent_total,
         retiring_last_used: record.retiring_last_used.map(time).transpose()?,
         retiring_last_address: record.retiring_last_address.map(address).transpose()?,
+        window: record.window.map_or_else(SlidingWindow::default, |window| {
+            SlidingWindow::from_parts(window.latest, window.width, window.counts)
+        }),
     })
 }
 

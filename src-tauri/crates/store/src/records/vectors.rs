@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use mapae_domain::{Catalogue, Life, Limit, Period, Usage};
+use mapae_domain::{Catalogue, Life, Limit, Period, SlidingWindow, Usage};
 
 use super::*;
 use crate::chain::{ChainHead, Mac};
@@ -41,6 +41,11 @@ fn usage_of_both() -> Usage {
     Usage { retiring_last_used: Some(now()), retiring_last_address, ..usage() }
 }
 
+fn usage_of_a_window() -> Usage {
+    let counts = std::array::from_fn(|place| 1 << place);
+    Usage { window: SlidingWindow::from_parts(475_368_975, 3_750, counts), ..usage_of_both() }
+}
+
 fn tombstone() -> Tombstone {
     let last = StoredToken { sealed: None, ..full_token(2) };
     Tombstone { last, deleted_at: now(), deleted_by: "관리자".to_owned() }
@@ -48,6 +53,12 @@ fn tombstone() -> Tombstone {
 
 fn sum() -> SumAt {
     SumAt { sequence: 42, sum: Sum([0x3c; 32]) }
+}
+
+fn catalogue_with_deprecated() -> Catalogue {
+    let mut groups = Catalogue::sample().groups().to_vec();
+    groups[0].apis[1].deprecated = true;
+    Catalogue::new(groups).unwrap()
 }
 
 fn head() -> ChainHead {
@@ -87,7 +98,10 @@ fn the_stored_event_of_version_1_decodes_and_verifies() {
 fn the_stored_small_records_of_version_1_decode() {
     assert_eq!(decode_usage(&stored("usage.1")), Ok(usage()));
     assert_eq!(decode_usage(&stored("usage-retiring.1")), Ok(usage_of_both()));
+    assert_eq!(decode_usage(&stored("usage-window.1")), Ok(usage_of_a_window()));
     assert_eq!(decode_catalogue(&stored("catalogue.1")).map(|read| read.groups().len()), Ok(3));
+    assert_eq!(decode_catalogue(&stored("catalogue.1")), Ok(Catalogue::sample()));
+    assert_eq!(decode_catalogue(&stored("catalogue-deprecated.1")), Ok(catalogue_with_deprecated()));
     assert_eq!(decode_head(&stored("head.1")), Ok(head()));
     assert_eq!(decode_tombstone(&stored("tombstone.1")), Ok(tombstone()));
     assert_eq!(decode_sum(&stored("sum.1")), Ok(sum()));
@@ -152,7 +166,9 @@ fn write_missing_examples() {
         ("event.1", linked().1),
         ("usage.1", encode_usage(&usage())),
         ("usage-retiring.1", encode_usage(&usage_of_both())),
+        ("usage-window.1", encode_usage(&usage_of_a_window())),
         ("catalogue.1", encode_catalogue(&Catalogue::sample())),
+        ("catalogue-deprecated.1", encode_catalogue(&catalogue_with_deprecated())),
         ("head.1", encode_head(&head())),
         ("tombstone.1", encode_tombstone(&tombstone())),
         ("sum.1", encode_sum(&sum())),

@@ -11,6 +11,7 @@ use mapae_store::{Change, EventKind};
 /// # Errors
 /// The store failed; nothing has changed.
 pub fn load_sample_catalogue(registry: &Registry, now: DateTime<Utc>) -> Result<Catalogue, ServiceError> {
+    let _alone = registry.editing_catalogue();
     let present = registry.catalogue()?;
     if !present.groups().is_empty() {
         return Ok(present);
