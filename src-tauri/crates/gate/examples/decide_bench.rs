@@ -42,6 +42,15 @@ fn main() {
             measured.built.as_secs_f64(),
         );
     }
+    for count in [10_000, 1_000_000] {
+        let laid = measure_laid(count);
+        println!(
+            "{count:>9} tokens, 500 of them changed since: {:>4.0} ns a decision, {:.1} µs a change, {:.2} s to merge",
+            laid.nanoseconds,
+            laid.change.as_nanos() as f64 / 1_000.0,
+            laid.merged.as_secs_f64(),
+        );
+    }
     for count in [100, 1_000] {
         let [four, thousand] = [4, 1_000].map(|networks| measure(count, networks));
         println!(
@@ -72,6 +81,32 @@ fn measure(count: u64, networks: u32) -> Measured {
     shuffle(&mut calls, &mut random);
     let nanoseconds = best(|round| decide_all(&engine, &calls, round));
     Measured { nanoseconds, bytes_a_token, built }
+}
+
+struct Laid {
+    nanoseconds: f64,
+    change: Duration,
+    merged: Duration,
+}
+
+/// The same of 4 networks each, while the changes of 500 tokens lie over the others.
+fn measure_laid(count: u64) -> Laid {
+    const CHANGED: u32 = 500;
+    let tokens = (0..count).map(|number| (token(number, 4), Usage::default()));
+    let engine = Engine::new(Snapshot::build(&Catalogue::sample(), tokens));
+    let mut random = 1;
+    let mut calls: Vec<Call> = (0..count).map(|number| Call::of(number, 4, &mut random)).collect();
+    shuffle(&mut calls, &mut random);
+    let changed: Vec<Token> = (0..u64::from(CHANGED))
+        .map(|at| Token { revision: 2, ..token(at * (count / u64::from(CHANGED)), 4) })
+        .collect();
+    let started = processor_time();
+    changed.iter().for_each(|token| engine.put(token, Usage::default()));
+    let change = (processor_time() - started) / CHANGED;
+    let nanoseconds = best(|round| decide_all(&engine, &calls, round));
+    let started = processor_time();
+    assert!(engine.merge(), "there are changes");
+    Laid { nanoseconds, change, merged: processor_time() - started }
 }
 
 /// What a request has of its own.
@@ -165,6 +200,12 @@ fn split_mix(state: &mut u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
+fn random_part(number: u64) -> [u8; 10] {
+    let mut part = [0; 10];
+    part[..8].copy_from_slice(&split_mix(&mut number.wrapping_add(7)).to_le_bytes());
+    part
+}
+
 /// Fisher and Yates.
 fn shuffle<T>(items: &mut [T], random: &mut u64) {
     for at in (1..items.len()).rev() {
@@ -183,8 +224,8 @@ fn token(number: u64, networks: u32) -> Token {
     let entry =
         |at| IpEntry::new(Network::new(Ipv4Addr::from_bits(network(number, at)).into(), 24).unwrap(), None);
     Token {
-        id: TokenId::from_parts(1_790_000_000_000 + number, [0; 10]),
-        name: TokenName::parse("bench").unwrap(),
+        id: TokenId::from_parts(1_790_000_000_000 + number, random_part(number)),
+        name: TokenName::parse(&format!("bench {number}")).unwrap(),
         description: Description::parse("").unwrap(),
         expiry: Expiry::On(ExpiryDate::new(day, "Asia/Seoul".parse().unwrap()).unwrap()),
         allow: AllowList::from_entries((0..networks).map(entry).collect()).unwrap(),

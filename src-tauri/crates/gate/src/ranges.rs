@@ -3,6 +3,7 @@
 //! because only refusals need it.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use mapae_domain::{AddressSet, AllowList, BlockList, IpEntry};
 
@@ -17,12 +18,13 @@ pub(crate) enum Admitted {
     Within(Ranges),
 }
 
-/// Sorted and disjoint ranges of both families.
+/// Sorted and disjoint ranges of both families. Cloning shares them: a new base takes over what has not changed.
+#[derive(Clone)]
 pub(crate) struct Ranges {
     /// IPv4, and IPv4-mapped IPv6.
-    pub(crate) v4: Box<[Range<u32>]>,
+    pub(crate) v4: Arc<[Range<u32>]>,
     /// All other IPv6.
-    pub(crate) v6: Box<[Range<u128>]>,
+    pub(crate) v6: Arc<[Range<u128>]>,
 }
 
 impl Admitted {

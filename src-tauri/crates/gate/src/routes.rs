@@ -19,20 +19,53 @@ impl<'a> ApiRef<'a> {
     }
 }
 
+/// Numbers of APIs, which lines refer to. They are only ever added: an API keeps its number while catalogues come and go,
+/// and one that has left the catalogue has one too, for it may come back to the tokens that still hold it.
+#[derive(Clone, Default)]
+pub(crate) struct Numbers {
+    ids: Vec<ApiId>,
+    known: HashMap<ApiId, u32>,
+}
+
+impl Numbers {
+    pub(crate) fn of(&mut self, id: &ApiId) -> u32 {
+        if let Some(number) = self.known.get(id) {
+            return *number;
+        }
+        let number = u32::try_from(self.ids.len()).expect("fewer APIs than lines");
+        self.ids.push(id.clone());
+        self.known.insert(id.clone(), number);
+        number
+    }
+
+    pub(crate) fn id(&self, number: u32) -> &ApiId {
+        &self.ids[number as usize]
+    }
+}
+
 /// Matchers of all APIs that have a method and a path. The others can be held, but no request is theirs.
 #[derive(Default)]
 pub(crate) struct Routes {
-    ids: Vec<ApiId>,
     /// A handful of methods: a scan is faster than a hash.
-    methods: Vec<(String, Vec<(PathTemplate, u32)>)>,
+    methods: Vec<(String, Vec<Route>)>,
+    /// Which numbers are of the catalogue's APIs.
+    listed: Vec<bool>,
+}
+
+struct Route {
+    template: PathTemplate,
+    number: u32,
+    id: ApiId,
 }
 
 impl Routes {
-    pub(crate) fn of(catalogue: &Catalogue) -> Routes {
+    pub(crate) fn of(catalogue: &Catalogue, numbers: &mut Numbers) -> Routes {
         let mut routes = Routes::default();
-        for (number, api) in (0..).zip(catalogue.apis()) {
-            routes.ids.push(api.id.clone());
-            let (Some(method), Some(path)) = (&api.method, &api.path) else {
+        for api in catalogue.apis() {
+            let number = numbers.of(&api.id);
+            routes.listed.resize(routes.listed.len().max(number as usize + 1), false);
+            routes.listed[number as usize] = true;
+            let (Some(method), Some(template)) = (&api.method, &api.path) else {
                 continue;
             };
             let at = routes.methods.iter().position(|(known, _)| known == method.as_str());
@@ -40,24 +73,24 @@ impl Routes {
                 routes.methods.push((method.as_str().to_owned(), Vec::new()));
                 routes.methods.len() - 1
             });
-            routes.methods[at].1.push((path.clone(), number));
+            routes.methods[at].1.push(Route { template: template.clone(), number, id: api.id.clone() });
         }
         for (_, templates) in &mut routes.methods {
-            templates.sort_by_cached_key(|(path, _)| parameter_places(path));
+            templates.sort_by_cached_key(|route| parameter_places(&route.template));
         }
         routes
     }
 
-    /// Numbers of the catalogue's APIs by id.
-    pub(crate) fn numbers(&self) -> HashMap<&ApiId, u32> {
-        self.ids.iter().zip(0..).collect()
+    /// True for the number of an API of the catalogue.
+    pub(crate) fn lists(&self, number: u32) -> bool {
+        self.listed.get(number as usize).copied().unwrap_or(false)
     }
 
     #[inline]
     pub(crate) fn find(&self, method: &str, path: &RequestPath<'_>) -> Option<ApiRef<'_>> {
-        let (_, templates) = self.methods.iter().find(|(known, _)| known == method)?;
-        let (_, number) = templates.iter().find(|(template, _)| template.matches(path))?;
-        Some(ApiRef { number: *number, id: &self.ids[*number as usize] })
+        let (_, routes) = self.methods.iter().find(|(known, _)| known == method)?;
+        let route = routes.iter().find(|route| route.template.matches(path))?;
+        Some(ApiRef { number: route.number, id: &route.id })
     }
 }
 

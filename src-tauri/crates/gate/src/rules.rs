@@ -1,99 +1,60 @@
-//! What a token's rules come to, in one line of 128 bytes: two neighbouring cache lines, which the processor fetches
-//! together. What does not fit is behind an index and costs one more access.
+//! What lines have no room for, and the building of lines.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use mapae_domain::{
-    AddressVerdict, ApiId, BlockList, IpEntry, Life, Limit, Scopes, Standing, Token, TokenDigest, TokenId,
-};
+use mapae_domain::{AddressVerdict, BlockList, IpEntry, Life, Standing, Token};
 
-use crate::index::{Key, key};
-use crate::ranges::{Admitted, Family, Range, Ranges};
+use crate::identity::Identities;
+use crate::index::key;
+use crate::line::{INLINE_RANGES, Line, NEVER, NO_MORE, NO_SLOT};
+use crate::ranges::{Admitted, Family, Ranges};
+use crate::routes::Numbers;
+use crate::scope_sets::{KnownSets, ScopeSets};
 
-/// No expiry, no grace: a time that never comes.
-pub(crate) const NEVER: i64 = i64::MAX;
-
-/// Of a line that no token has (yet).
-const NO_SLOT: u32 = u32::MAX;
-
-const INLINE_RANGES: usize = 4;
-
-/// Of a line that says all there is to say about addresses.
-const NO_MORE: u32 = u32::MAX;
-
-/// One secret of a token. A rotated secret that still works has a line of its own.
+/// IPv6, more than four ranges, and what refusals are explained by.
 #[derive(Clone)]
-#[repr(align(128))]
-pub(crate) struct Line {
-    pub(crate) key: Key,
-    pub(crate) id: TokenId,
-    /// Milliseconds since 1970, or [`NEVER`].
-    pub(crate) expires: i64,
-    /// Milliseconds since 1970, or [`NEVER`].
-    pub(crate) retiring_until: i64,
-    /// Numbers of the APIs held below 64 as bits, or the place of a wider set.
-    scopes: u64,
-    pub(crate) limit: Limit,
-    /// Of the counter, shared by all secrets of the token.
-    pub(crate) slot: u32,
-    /// Place among the address rules, or [`NO_MORE`].
-    addresses: u32,
-    pub(crate) standing: Standing,
-    has_wide_scopes: bool,
-    pub(crate) has_address_rules: bool,
-    /// How many of `ranges` are used; more than fit = look at the address rules.
-    range_count: u8,
-    ranges: [Range<u32>; INLINE_RANGES],
-}
-
-const _: () = assert!(size_of::<Line>() == 128, "a line is two cache lines");
-
-/// What a line has no room for: IPv6, more than four ranges, and what refusals are explained by.
 struct AddressRules {
     admitted: Ranges,
     blocked: Ranges,
-    block: BlockList,
+    block: Arc<BlockList>,
 }
 
 /// What lines refer to.
 #[derive(Default)]
 pub(crate) struct Rules {
     addresses: Vec<AddressRules>,
-    /// Bit sets over the numbers of the catalogue's APIs.
-    wide_scopes: Vec<Box<[u64]>>,
+    pub(crate) sets: ScopeSets,
+    pub(crate) identities: Identities,
 }
 
-/// Builds lines; knows which sets of scopes it has seen, since most tokens share a few.
-pub(crate) struct Compiler<'a> {
-    numbers: HashMap<&'a ApiId, u32>,
-    known_scopes: HashMap<Box<[u64]>, u64>,
-    pub(crate) rules: Rules,
+/// Builds lines.
+#[derive(Default)]
+pub(crate) struct Compiler {
+    rules: Rules,
+    known_sets: KnownSets,
 }
 
-impl<'a> Compiler<'a> {
-    pub(crate) fn new(numbers: HashMap<&'a ApiId, u32>) -> Compiler<'a> {
-        Compiler { numbers, known_scopes: HashMap::new(), rules: Rules::default() }
-    }
-
+impl Compiler {
     /// The line of a token's secret in force, still without a slot.
-    pub(crate) fn line(&mut self, token: &Token) -> Line {
-        let (scopes, has_wide_scopes) = self.scopes(&token.scopes);
+    pub(crate) fn line(&mut self, token: &Token, numbers: &mut Numbers) -> Line {
+        let held = self.rules.sets.add(&token.scopes, numbers, &mut self.known_sets);
         let mut line = Line {
             key: key(&token.credential.digest),
             id: token.id,
             expires: token.expiry.instant().map_or(NEVER, |instant| instant.timestamp_millis()),
             retiring_until: NEVER,
-            scopes,
+            scopes: held.scopes,
             limit: token.limit,
             slot: NO_SLOT,
             addresses: NO_MORE,
+            identity: self.rules.identities.add(&token.name, held.place, token.revision),
             standing: match token.life {
                 Life::Active => Standing::Active,
                 Life::Disabled => Standing::Disabled,
                 Life::Revoked { .. } => Standing::Revoked,
             },
-            has_wide_scopes,
+            has_wide_scopes: held.is_wide,
             has_address_rules: false,
             range_count: 0,
             ranges: [(0, 0); INLINE_RANGES],
@@ -101,86 +62,52 @@ impl<'a> Compiler<'a> {
         if let Admitted::Within(admitted) = Admitted::of(&token.allow, &token.block) {
             line.has_address_rules = true;
             line.range_count = u8::try_from(admitted.v4.len()).unwrap_or(u8::MAX);
-            for (place, range) in line.ranges.iter_mut().zip(&admitted.v4) {
+            for (place, range) in line.ranges.iter_mut().zip(&*admitted.v4) {
                 *place = *range;
             }
             let fits_line = admitted.v4.len() <= INLINE_RANGES && admitted.v6.is_empty();
             if !fits_line || !token.block.entries().is_empty() {
-                line.addresses = place_of_next(&self.rules.addresses);
                 let blocked = Ranges::of(&token.block.address_set());
-                self.rules.addresses.push(AddressRules { admitted, blocked, block: token.block.clone() });
+                let block = Arc::new(token.block.clone());
+                line.addresses = self.rules.add_addresses(AddressRules { admitted, blocked, block });
             }
         }
         line
     }
 
-    /// APIs that have left the catalogue have no number and authorise nothing.
-    fn scopes(&mut self, scopes: &Scopes) -> (u64, bool) {
-        let mut bits = vec![0_u64; self.numbers.len().div_ceil(64)];
-        for number in scopes.ids().iter().filter_map(|id| self.numbers.get(id)) {
-            bits[*number as usize / 64] |= 1 << (number % 64);
-        }
-        if bits.len() <= 1 {
-            return (bits.first().copied().unwrap_or(0), false);
-        }
-        let bits = bits.into_boxed_slice();
-        let place = *self.known_scopes.entry(bits).or_insert_with_key(|bits| {
-            self.rules.wide_scopes.push(bits.clone());
-            self.rules.wide_scopes.len() as u64 - 1
-        });
-        (place, true)
-    }
-}
-
-/// Lines are counted in 32 bits, and there is at most one entry here for each.
-fn place_of_next<T>(entries: &[T]) -> u32 {
-    u32::try_from(entries.len()).expect("no more rules than lines")
-}
-
-impl Line {
-    /// At a place that no key has.
-    pub(crate) fn vacant() -> Line {
+    /// A line that was built with other rules; what it refers to comes along.
+    pub(crate) fn adopt(&mut self, line: &Line, others: &Rules) -> Line {
+        let set = others.identities.scopes(line.identity);
+        let held = self.rules.sets.adopt(&others.sets, set, &mut self.known_sets);
+        let addresses = others.addresses.get(line.addresses as usize);
         Line {
-            key: [0; 4],
-            id: TokenId::from_bytes([0; 16]),
-            expires: 0,
-            retiring_until: NEVER,
-            scopes: 0,
-            limit: Limit::Unlimited,
-            slot: NO_SLOT,
-            addresses: NO_MORE,
-            standing: Standing::Revoked,
-            has_wide_scopes: false,
-            has_address_rules: false,
-            range_count: 0,
-            ranges: [(0, 0); INLINE_RANGES],
+            scopes: held.scopes,
+            identity: self.rules.identities.adopt(&others.identities, line.identity, held.place),
+            addresses: addresses.map_or(NO_MORE, |rules| self.rules.add_addresses(rules.clone())),
+            ..line.clone()
         }
     }
 
-    /// True for the one line of each token that is not of a retiring secret.
-    pub(crate) fn is_in_force(&self) -> bool {
-        !self.is_vacant() && self.retiring_until == NEVER
-    }
-
-    pub(crate) fn is_vacant(&self) -> bool {
-        self.slot == NO_SLOT
-    }
-
-    /// The line of another secret of the same token, refused from `until` on.
-    pub(crate) fn retiring(&self, digest: &TokenDigest, until: i64) -> Line {
-        Line { key: key(digest), retiring_until: until, ..self.clone() }
+    /// When all lines are built.
+    pub(crate) fn finish(mut self) -> Rules {
+        self.rules.addresses.shrink_to_fit();
+        self.rules.identities.shrink();
+        self.rules
     }
 }
 
 impl Rules {
+    fn add_addresses(&mut self, rules: AddressRules) -> u32 {
+        self.addresses.push(rules);
+        u32::try_from(self.addresses.len() - 1).expect("lines are counted in 32 bits")
+    }
+
     #[inline]
     pub(crate) fn holds(&self, line: &Line, api: u32) -> bool {
-        let word = if line.has_wide_scopes {
-            self.wide_scopes[line.scopes as usize][api as usize / 64]
-        } else {
-            line.scopes
-        };
-        word >> (api % 64) & 1 == 1
+        if line.has_wide_scopes {
+            return self.sets.holds(line.scopes, api);
+        }
+        api < u64::BITS && line.scopes >> api & 1 == 1
     }
 
     /// As `judge_address` says, for a line with address rules.
@@ -198,18 +125,17 @@ impl Rules {
         if is_admitted { AddressVerdict::Allowed } else { refusal(rules, address) }
     }
 
-    /// Bytes on the heap.
+    /// Bytes on the heap, without the sets of scopes.
     pub(crate) fn heap_size(&self) -> usize {
         let addresses = self.addresses.iter().map(|rules| {
             let notes =
                 rules.block.entries().iter().filter_map(IpEntry::note).map(|note| note.as_str().len());
-            let entries = size_of_val(rules.block.entries()) + notes.sum::<usize>();
+            let entries = size_of::<BlockList>() + size_of_val(rules.block.entries()) + notes.sum::<usize>();
             rules.admitted.heap_size() + rules.blocked.heap_size() + entries
         });
-        let scopes = self.wide_scopes.iter().map(|bits| size_of_val(&**bits));
         self.addresses.capacity() * size_of::<AddressRules>()
-            + self.wide_scopes.capacity() * size_of::<Box<[u64]>>()
-            + addresses.chain(scopes).sum::<usize>()
+            + addresses.sum::<usize>()
+            + self.identities.heap_size()
     }
 }
 

@@ -3,5 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 mod agreement;
+mod changing;
+mod limits;
 mod publishing;
+mod random;
 mod support;

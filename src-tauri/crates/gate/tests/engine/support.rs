@@ -78,6 +78,7 @@ pub(crate) fn catalogue(apis: &[(&str, &str, &str)]) -> Catalogue {
             title: title(),
             method: (!method.is_empty()).then(|| Method::parse(method).unwrap()),
             path: (!path.is_empty()).then(|| PathTemplate::parse(path).unwrap()),
+            deprecated: false,
         })
         .collect();
     Catalogue::new(vec![Group { id: "all".to_owned(), title: title(), apis }]).unwrap()
