@@ -44,7 +44,7 @@ pub use keyboard::Keyboard;
 pub use locator::{Field, Locator, Role};
 pub use memory::Memory;
 pub use panel::{Panel, Shown};
-pub use paths::{binary, screenshot_path, workspace};
+pub use paths::{binary, gate_binary, program, screenshot_path, workspace};
 pub use process::Process;
 pub use start::Start;
 pub use thirtyfour::{Key, WebElement};

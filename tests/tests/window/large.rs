@@ -85,10 +85,8 @@ async fn a_hundred_thousand_are_listed_found_and_chosen_as_the_registry_has_them
     // The rows of the order before stay until those of this one have come.
     let script = "const grid = document.querySelector('[role=grid]'); \
         return grid.ariaBusy === 'false' && !!grid.querySelector('[aria-sort=ascending]')";
-    until_within(PATIENCE, "sorted by name", async || {
-        (app.script(script, &[]).await == true).then_some(())
-    })
-    .await;
+    until_within(PATIENCE, "sorted by name", async || (app.script(script, &[]).await == true).then_some(()))
+        .await;
     let mut seen = Vec::new();
     for share in [0.0, 0.5, 1.0] {
         seen.extend(rows_at(&app, share).await);

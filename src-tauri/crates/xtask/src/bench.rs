@@ -23,6 +23,8 @@ enum Needs {
     FullWindow,
     /// The folder of a registry of a million tokens, as its last word.
     Million,
+    /// nginx, HAProxy, wrk, and the release builds of the gate and of what it is compared with.
+    Gateways,
 }
 
 const BENCHES: &[Bench] = &[
@@ -37,6 +39,12 @@ const BENCHES: &[Bench] = &[
         what: "decide() at 10,000 and 1,000,000 tokens",
         needs: Needs::Nothing,
         cargo: "run --release -p mapae-gate --example decide_bench",
+    },
+    Bench {
+        group: "gate",
+        what: "decide(); an answer of the gate against a bare server, HAProxy and nginx",
+        needs: Needs::Gateways,
+        cargo: "test --release -p acceptance --test gateways -- --nocapture --ignored bench::",
     },
     Bench {
         group: "list",
@@ -81,6 +89,15 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
         measurement.env("MAPAE_BIN", target()?.join("release/mapae"));
         match bench.needs {
             Needs::Nothing => command::run(&mut measurement)?,
+            Needs::Gateways => {
+                system_packages::require("measure the gate", system_packages::GATEWAY_TEST, yes)?;
+                command::run(&mut tools.cargo("run --release -p mapae-gate --example decide_bench"))?;
+                command::run(&mut tools.cargo("build --release -p mapae-gate --bins --example bare_hyper"))?;
+                let release = target()?.join("release");
+                measurement.env("MAPAE_GATE_BIN", release.join("mapae-gate"));
+                measurement.env("MAPAE_BARE_HYPER", release.join("examples/bare_hyper"));
+                command::run(&mut measurement)?;
+            }
             Needs::Million => command::run(measurement.arg(seed::full_house(&tools, 1_000_000)?))?,
             Needs::Window | Needs::FullWindow => {
                 if bench.needs == Needs::Window {

@@ -8,6 +8,7 @@ mod arguments;
 mod bench;
 mod ci;
 mod command;
+mod gateways;
 mod generate;
 mod icons;
 mod node;
@@ -33,14 +34,16 @@ cargo xtask <verb>
 
   run [--yes] [--release] [-- ARGUMENTS]  from a bare Debian to the open window; installs what is missing
   test [--yes] [--only GROUP[,GROUP]]     every test; groups: format, lints, rust, shell, generated, ui,
-                                          acceptance, crash
+                                          acceptance, gateways, crash
   ci                                      the quick part of `test`, before each commit
   gen [--check]                           the wire types of the UI, from Rust; --check only compares
-  bench [GROUP]                           the benchmarks beside their rivals; groups: issue, decide, list, window, unlock
+  bench [GROUP]                           the benchmarks beside their rivals; groups: issue, decide, gate, list, window,
+                                          unlock
   seed [--tokens N] --home FOLDER         a registry of N made tokens (10,000); MAPAE_HOME=FOLDER opens it
   torture kill|power|full|damage [--count N] [--minutes M]
                                           kills, power cuts, full disks, damaged files; what was acknowledged
                                           is there afterwards (power and full: as root)
+  torture gate [--minutes M]              a gate at full load while tokens come and go: no wrong verdict, no growth
   torture fuzz [--seconds N]              N seconds (60) for each fuzz target
   torture list [--tokens N]               the list of a million tokens against a plain look at each
   icons                                   renders icons/mapae.svg to every format

@@ -52,7 +52,8 @@ fn local(tools: &Tools) -> Outcome<Tools> {
     tools.preferring(&folder()?.join("bin"))
 }
 
-fn python_with_pip(tools: &Tools) -> Option<&'static str> {
+/// The Python that can bring packages.
+pub(crate) fn python_with_pip(tools: &Tools) -> Option<&'static str> {
     let has_pip = |python: &&str| command::succeeds(tools.command(python).args(["-m", "pip", "--version"]));
     ["python3", "/usr/bin/python3"].into_iter().find(has_pip)
 }

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use crate::{
     command::{self, Failure, Outcome, Tools, root, target},
-    generate, run, seed, system_packages, torture,
+    gateways, generate, run, seed, system_packages, torture,
 };
 
 /// What can be asked for with `--only`, in the order of the steps.
 pub(crate) const GROUPS: &[&str] =
-    &["format", "lints", "rust", "shell", "generated", "ui", "acceptance", "crash"];
+    &["format", "lints", "rust", "shell", "generated", "ui", "acceptance", "gateways", "crash"];
 
 /// Every crate that compiles without GTK.
 const WITHOUT_GTK: &str = "--workspace --exclude mapae --exclude acceptance";
@@ -74,6 +74,13 @@ pub(crate) const STEPS: &[Step] = &[
         needs: Needs::Window(system_packages::WINDOW_TEST),
         run: acceptance,
     },
+    Step {
+        group: "gateways",
+        name: "real gateways",
+        quick: false,
+        needs: Needs::Packages(system_packages::GATEWAY_TEST),
+        run: real_gateways,
+    },
     Step { group: "crash", name: "short tortures", quick: false, needs: Needs::Rust, run: crash },
 ];
 
@@ -90,6 +97,9 @@ fn prepare(yes: bool, steps: &[&Step]) -> Outcome<Tools> {
                 window = true;
             }
         }
+    }
+    if steps.iter().any(|step| step.group == "gateways") {
+        packages.extend(gateways::packages(&Tools::of_this_machine())?);
     }
     packages.sort_unstable();
     packages.dedup();
@@ -195,15 +205,28 @@ const LARGE: u32 = 100_000;
 fn acceptance(tools: &Tools) -> Outcome<Done> {
     command::run(&mut tools.cargo("build -p mapae"))?;
     let line = if has_nextest(tools) {
-        "nextest run -p acceptance --test-threads 2 --no-fail-fast"
+        "nextest run -p acceptance --lib --test edges --test window --test-threads 2 --no-fail-fast"
     } else {
-        "test -p acceptance --no-fail-fast -- --test-threads 2"
+        "test -p acceptance --lib --test edges --test window --no-fail-fast -- --test-threads 2"
     };
     let mut tests = tools.cargo(line);
     tests.env("MAPAE_BIN", target()?.join("debug/mapae"));
     let outcome = command::run(tests.env("MAPAE_LARGE_HOME", seed::full_house(tools, LARGE)?));
     println!("Screenshots: {}", root().join("target/screenshots").display());
     passed(outcome)
+}
+
+/// Each test has its own gateway, gate, application and registry.
+fn real_gateways(tools: &Tools) -> Outcome<Done> {
+    command::run(&mut tools.cargo("build -p mapae-gate --bins"))?;
+    let line = if has_nextest(tools) {
+        "nextest run -p acceptance --test gateways --test-threads 2 --no-fail-fast"
+    } else {
+        "test -p acceptance --test gateways --no-fail-fast -- --test-threads 2"
+    };
+    let mut tests = tools.cargo(line);
+    tests.env("MAPAE_GATE_BIN", target()?.join("debug/mapae-gate")).envs(gateways::programs(tools)?);
+    passed(command::run(&mut tests))
 }
 
 fn crash(tools: &Tools) -> Outcome<Done> {

@@ -39,6 +39,12 @@ pub(crate) const WINDOW_TEST: &[&str] = &[
     "xvfb",
 ];
 
+/// To test, measure and torture the gate: gateways, and a program that loads them.
+pub(crate) const GATEWAY_TEST: &[&str] = &["caddy", "haproxy", "nginx", "wrk"];
+
+/// Those of them that Debian would start, now and with the machine.
+const SERVERS: &[&str] = &["caddy", "haproxy", "nginx"];
+
 /// To render the icon.
 pub(crate) const ICONS: &[&str] = &["librsvg2-bin"];
 
@@ -105,13 +111,34 @@ fn install(tools: &Tools, missing: &[&str]) -> Outcome {
     if !has_package_lists(Path::new("/var/lib/apt/lists")) {
         command::run(apt_get(tools)?.arg("update"))?;
     }
-    let install =
-        || Ok(command::run(apt_get(tools)?.args(["install", "-y", "--no-install-recommends"]).args(missing)));
+    let install = || {
+        let mut command = as_root(tools)?;
+        command.args(["sh", "-c", INSTALL, "sh", &servers(missing).join(" ")]);
+        Ok(command::run(command.args(missing)))
+    };
     if install()?.is_ok() {
         return Ok(());
     }
     command::run(apt_get(tools)?.arg("update"))?;
     install()?
+}
+
+/// Installs the packages that follow the first word, which holds servers among them: those are not started (Debian asks
+/// policy-rc.d, which is not there on an ordinary machine), and not enabled for the next start of the machine.
+const INSTALL: &str = r#"
+servers=$1; shift
+policy=/usr/sbin/policy-rc.d
+if [ -n "$servers" ] && [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' > "$policy" && chmod 755 "$policy" || exit 1
+fi
+apt-get install -y --no-install-recommends "$@" || exit 1
+if [ -n "$servers" ] && command -v systemctl > /dev/null; then
+    systemctl disable --quiet $servers || true
+fi"#;
+
+fn servers<'a>(missing: &[&'a str]) -> Vec<&'a str> {
+    missing.iter().copied().filter(|package| SERVERS.contains(package)).collect()
 }
 
 fn has_package_lists(folder: &Path) -> bool {
@@ -121,6 +148,13 @@ fn has_package_lists(folder: &Path) -> bool {
 }
 
 fn apt_get(tools: &Tools) -> Outcome<Command> {
+    let mut command = as_root(tools)?;
+    command.arg("apt-get");
+    Ok(command)
+}
+
+/// A command whose words are to follow; it asks nothing.
+fn as_root(tools: &Tools) -> Outcome<Command> {
     let mut command = if is_root() {
         tools.command("env")
     } else if tools.find("sudo").is_some() {
@@ -132,7 +166,7 @@ fn apt_get(tools: &Tools) -> Outcome<Command> {
             "installing packages needs root, and there is no sudo; run this as root once",
         ));
     };
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    command.arg("DEBIAN_FRONTEND=noninteractive");
     Ok(command)
 }
 
@@ -154,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_package_is_listed_once_and_in_order() {
-        for list in [BUILD, RUN, KEYRING, BROWSER, WINDOW_TEST, ICONS, PIP] {
+        for list in [BUILD, RUN, KEYRING, BROWSER, WINDOW_TEST, GATEWAY_TEST, ICONS, PIP] {
             assert!(list.is_sorted_by(|one, next| one < next), "{list:?}");
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     command::{self, Failure, Outcome, Tools},
 };
 
-const FUZZ_FOLDER: &str = "src-tauri/crates/domain/fuzz";
+const FUZZ_FOLDERS: [&str; 2] = ["src-tauri/crates/domain/fuzz", "src-tauri/crates/gate/fuzz"];
 
 /// Every fuzz target in turn. cargo-fuzz needs flags that only a nightly compiler accepts; where there is
 /// none, the installed one is told to accept them, which is sound for a run that ships nothing.
@@ -25,15 +25,17 @@ pub(super) fn fuzz(mut arguments: Arguments) -> Outcome {
         command.env("RUSTC_BOOTSTRAP", "1");
         command
     };
-    let listed = command::read(&mut cargo(format!("fuzz list --fuzz-dir {FUZZ_FOLDER}"))).unwrap_or_default();
-    if listed.trim().is_empty() {
-        return Err(Failure::new(format!("there is no fuzz target in {FUZZ_FOLDER}")));
-    }
-    for target in listed.split_whitespace() {
-        println!("\n== {target}");
-        command::run(&mut cargo(format!(
-            "fuzz run --fuzz-dir {FUZZ_FOLDER} {target} -- -max_total_time={seconds}"
-        )))?;
+    for folder in FUZZ_FOLDERS {
+        let listed = command::read(&mut cargo(format!("fuzz list --fuzz-dir {folder}"))).unwrap_or_default();
+        if listed.trim().is_empty() {
+            return Err(Failure::new(format!("there is no fuzz target in {folder}")));
+        }
+        for target in listed.split_whitespace() {
+            println!("\n== {target}");
+            command::run(&mut cargo(format!(
+                "fuzz run --fuzz-dir {folder} {target} -- -max_total_time={seconds}"
+            )))?;
+        }
     }
     Ok(())
 }

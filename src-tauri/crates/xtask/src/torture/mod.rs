@@ -8,6 +8,7 @@ mod chance;
 mod damage;
 mod full;
 mod fuzz;
+mod gate;
 mod image;
 mod kill;
 mod list;
@@ -50,12 +51,15 @@ pub(crate) fn torture(mut arguments: Arguments) -> Outcome {
     if verb.as_deref() == Some("fuzz") {
         return fuzz::fuzz(arguments);
     }
+    if verb.as_deref() == Some("gate") {
+        return gate::gate(arguments);
+    }
     if verb.as_deref() == Some("list") {
         return list::list(arguments);
     }
     let chosen = TORTURES.iter().find(|torture| verb.as_deref() == Some(torture.name));
     let chosen = chosen.ok_or_else(|| {
-        Failure::new("say what: `torture kill|power|full|damage [--count N] [--minutes M]`, `torture fuzz [--seconds N]`, `torture list [--tokens N]`")
+        Failure::new("say what: `torture kill|power|full|damage [--count N] [--minutes M]`, `torture gate [--minutes M]`, `torture fuzz [--seconds N]`, `torture list [--tokens N]`")
     })?;
     let minutes = arguments.value("--minutes")?;
     let minutes: Option<u32> = match minutes.map(|text| text.parse()) {
