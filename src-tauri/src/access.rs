@@ -3,6 +3,7 @@
 use crate::{
     clipboard::{Desktop, TokenClipboard, Unavailable},
     folders::Folders,
+    gate::GateState,
     preferences::PreferencesFile,
     registry_state::RegistryState,
     typing::TypingKey,
@@ -32,13 +33,16 @@ impl Door {
         let folders =
             Folders { data: under("data"), config: under("config"), state: under("state"), moved: true };
         folders.create().expect("three folders in it");
-        let registry = RegistryState::open(folders.clone(), Start::Unlocked);
+        let gate = GateState::new(&folders);
+        let registry = RegistryState::open(folders.clone(), Start::Unlocked, gate.clone());
         let preferences = PreferencesFile::open(&folders.config);
         let typing_key = TypingKey::random().expect("random bytes");
-        let application = with_commands(mock_builder(), &folders, preferences, registry, typing_key)
+        let application = with_commands(mock_builder(), &folders, preferences, registry, gate, typing_key)
             .build(tauri::generate_context!(test = true))
             .expect("the application without a display");
         application.manage(Arc::new(TokenClipboard::new(NoClipboard)));
+        // As behind the first list: some answers wait until all is read.
+        application.state::<RegistryState>().registry().expect("it opens").start_indexing(|| ());
         let window = WebviewWindowBuilder::new(&application, label, Default::default())
             .build()
             .expect("a mock window");

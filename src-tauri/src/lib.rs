@@ -15,6 +15,7 @@ mod clock;
 mod commands;
 mod first_list;
 mod folders;
+mod gate;
 mod journal;
 mod last_backup;
 mod notifications;
@@ -23,6 +24,7 @@ mod registry_state;
 mod reminders;
 mod render;
 mod runs;
+mod self_test;
 mod tray;
 mod typing;
 mod watch;
@@ -33,6 +35,7 @@ use clipboard::{PluginClipboard, TokenClipboard};
 use commands::{protection::StopRotation, runs::WaitingImport};
 use first_list::FirstList;
 use folders::Folders;
+use gate::GateState;
 use last_backup::LastBackup;
 use mapae_vault::Start;
 use preferences::PreferencesFile;
@@ -68,31 +71,33 @@ pub fn run() -> Result<(), String> {
     }
     let preferences = PreferencesFile::open(&folders.config);
     let start = if preferences.get().lock.on_start { Start::Locked } else { Start::Unlocked };
-    let registry = RegistryState::open(folders.clone(), start);
+    let gate = GateState::new(&folders);
+    let registry = RegistryState::open(folders.clone(), start, gate.clone());
     let typing_key =
         TypingKey::random().map_err(|error| format!("the system gives no random bytes: {error}."))?;
-    let application = with_commands(tauri::Builder::default(), &folders, preferences, registry, typing_key)
-        .plugin(one_window_a_registry(&folders))
-        .plugin(tauri_plugin_clipboard_manager::init())
-        .plugin(tauri_plugin_window_state::Builder::default().build())
-        .setup(|application| {
-            let clipboard = TokenClipboard::new(PluginClipboard(application.handle().clone()));
-            application.manage(Arc::new(clipboard));
-            let handle = application.handle().clone();
-            thread::spawn(move || {
-                handle.state::<FirstList>().wait();
-                handle.state::<RegistryState>().start(&handle);
-                auto_lock::start(&handle);
-                reminders::start(&handle);
-                tray::start(&handle);
-            });
-            let settings = commands::settings::view(&application.state::<PreferencesFile>().get());
-            let folders = application.state::<Folders>().inner().clone();
-            window::open(application, &settings, &folders.state)?;
-            Ok(())
-        })
-        .build(tauri::generate_context!())
-        .map_err(|error| format!("the window could not be made: {error}."))?;
+    let application =
+        with_commands(tauri::Builder::default(), &folders, preferences, registry, gate, typing_key)
+            .plugin(one_window_a_registry(&folders))
+            .plugin(tauri_plugin_clipboard_manager::init())
+            .plugin(tauri_plugin_window_state::Builder::default().build())
+            .setup(|application| {
+                let clipboard = TokenClipboard::new(PluginClipboard(application.handle().clone()));
+                application.manage(Arc::new(clipboard));
+                let handle = application.handle().clone();
+                thread::spawn(move || {
+                    handle.state::<FirstList>().wait();
+                    handle.state::<RegistryState>().start(&handle);
+                    auto_lock::start(&handle);
+                    reminders::start(&handle);
+                    tray::start(&handle);
+                });
+                let settings = commands::settings::view(&application.state::<PreferencesFile>().get());
+                let folders = application.state::<Folders>().inner().clone();
+                window::open(application, &settings, &folders.state)?;
+                Ok(())
+            })
+            .build(tauri::generate_context!())
+            .map_err(|error| format!("the window could not be made: {error}."))?;
     application.run(|application, event| match event {
         // A token must not outlive the program that could clear it.
         RunEvent::ExitRequested { .. } => drop(application.state::<Arc<TokenClipboard>>().clear()),
@@ -108,12 +113,14 @@ fn with_commands<R: Runtime>(
     folders: &Folders,
     preferences: PreferencesFile,
     registry: RegistryState,
+    gate: GateState,
     typing_key: TypingKey,
 ) -> Builder<R> {
     builder
         .manage(preferences)
         .manage(folders.clone())
         .manage(registry)
+        .manage(gate)
         .manage(typing_key)
         .manage(AutoLock::new())
         .manage(LastBackup::default())

@@ -8,6 +8,7 @@ use crate::{
         views::{Happening, LockedBecauseView, ProtectionView, RecoveryView, RegistryView, TroubleView},
     },
     folders::Folders,
+    gate::GateState,
     journal,
     last_backup::LastBackup,
     watch::Watch,
@@ -26,7 +27,11 @@ use std::{
 use tauri::{AppHandle, Manager, Runtime};
 
 /// What became of opening the registry. It is another one after a backup was put in its place.
-pub(crate) struct RegistryState(Arc<RwLock<Present>>);
+pub(crate) struct RegistryState {
+    present: Arc<RwLock<Present>>,
+    /// Follows the registry that is open, and lets go of it before it is closed.
+    gate: GateState,
+}
 
 enum Present {
     Open(Opened),
@@ -49,9 +54,9 @@ struct Opened {
 impl RegistryState {
     /// Begins to open the registry, on a thread of its own: whoever asks for it waits until it is open, or it is known
     /// what is wrong with it. Nothing on disk is lost where something is.
-    pub(crate) fn open(folders: Folders, start: Start) -> Self {
-        let state = Self(Arc::new(RwLock::new(Present::Closed)));
-        let (present, (taken, is_taken)) = (Arc::clone(&state.0), mpsc::channel::<()>());
+    pub(crate) fn open(folders: Folders, start: Start, gate: GateState) -> Self {
+        let state = Self { present: Arc::new(RwLock::new(Present::Closed)), gate };
+        let (present, (taken, is_taken)) = (Arc::clone(&state.present), mpsc::channel::<()>());
         thread::spawn(move || {
             let mut present = present.write().unwrap_or_else(PoisonError::into_inner);
             drop(taken);
@@ -68,6 +73,7 @@ impl RegistryState {
     pub(crate) fn start<R: Runtime>(&self, application: &AppHandle<R>) {
         let mut present = self.write();
         let Present::Open(opened) = &mut *present else { return };
+        self.gate.attach(&opened.registry);
         let (index, backups) = (application.clone(), application.clone());
         opened.registry.start_indexing(move || index.state::<Watch>().tell(Happening::TokensChanged));
         let started = opened.registry.start_backups(clock::now, move |outcome| {
@@ -98,7 +104,7 @@ impl RegistryState {
     /// # Errors
     /// [`ErrorCode::RegistryUnavailable`].
     pub(crate) fn whatever_its_lock(&self) -> Result<Arc<Registry>, CommandError> {
-        match &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
+        match &*self.present.read().unwrap_or_else(PoisonError::into_inner) {
             Present::Open(opened) => Ok(Arc::clone(&opened.registry)),
             Present::Trouble { .. } | Present::Closed => {
                 Err(CommandError::of(ErrorCode::RegistryUnavailable))
@@ -108,6 +114,7 @@ impl RegistryState {
 
     /// Closes the registry for good: the program ends. What is not closed is read whole at its next opening.
     pub(crate) fn close(&self) {
+        self.gate.close();
         let before = std::mem::replace(&mut *self.write(), Present::Closed);
         drop(before);
     }
@@ -122,6 +129,7 @@ impl RegistryState {
         folders: &Folders,
         act: impl Fn(Place<'_>) -> Result<Replaced, CommandError>,
     ) -> Result<(), CommandError> {
+        self.gate.detach();
         let before = std::mem::replace(&mut *self.write(), Present::Closed);
         let actor = actor();
         let place = place(folders, &actor, Start::Unlocked);
@@ -137,12 +145,16 @@ impl RegistryState {
                 (mapae_service::open(place, clock::now()).map(|registry| (registry, None)), Err(error))
             }
         };
-        *self.write() = Present::from(opened);
+        let present = Present::from(opened);
+        if let Present::Open(opened) = &present {
+            self.gate.attach(&opened.registry);
+        }
+        *self.write() = present;
         answer
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Present> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
+        self.present.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -196,7 +208,7 @@ pub(crate) fn place<'a>(folders: &'a Folders, actor: &'a str, start: Start) -> P
 
 impl From<&RegistryState> for RegistryView {
     fn from(state: &RegistryState) -> Self {
-        let present = state.0.read().unwrap_or_else(PoisonError::into_inner);
+        let present = state.present.read().unwrap_or_else(PoisonError::into_inner);
         let opened = match &*present {
             Present::Open(opened) => opened,
             Present::Trouble { trouble, reference } => {
@@ -216,6 +228,7 @@ impl From<&RegistryState> for RegistryView {
             protection,
             recovery: opened.restored.as_ref().map(restored).or_else(|| recovered(registry.recovery())),
             quarantined: registry.quarantined().try_into().unwrap_or(u32::MAX),
+            suspected: registry.is_suspected(),
             clock_behind_seconds: behind.try_into().unwrap_or(u32::MAX),
         }
     }

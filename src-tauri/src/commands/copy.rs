@@ -10,6 +10,7 @@ use crate::{
     clipboard::TokenClipboard, clock, preferences::PreferencesFile, registry_state::RegistryState,
     watch::Watch,
 };
+use mapae_vault::TokenSecret;
 use std::{sync::Arc, time::Duration};
 use tauri::{AppHandle, Manager, Runtime, State};
 
@@ -19,11 +20,17 @@ pub(crate) async fn copy_token<R: Runtime>(
     registry: State<'_, RegistryState>,
     id: String,
 ) -> Answer<CopiedView> {
-    let id = translate::token_id(&id)?;
+    let (id, now) = (translate::token_id(&id)?, clock::now());
+    let secret = on_worker(&registry, move |registry| mapae_service::copy_token(registry, id, now)).await?;
+    let copied = hold(application, secret).await?;
+    on_worker(&registry, move |registry| mapae_service::copied(registry, id)).await?;
+    Ok(copied)
+}
+
+/// Puts a secret on the clipboard for as long as the settings say.
+pub(super) async fn hold<R: Runtime>(application: AppHandle<R>, secret: TokenSecret) -> Answer<CopiedView> {
     let seconds = application.state::<PreferencesFile>().get().clipboard_seconds;
     let clipboard = Arc::clone(&application.state::<Arc<TokenClipboard>>());
-    let now = clock::now();
-    let secret = on_worker(&registry, move |registry| mapae_service::copy_token(registry, id, now)).await?;
     let settled = move |clearing| {
         let outcome = ClearingView::from(clearing);
         application.state::<Watch>().tell(Happening::ClipboardSettled { outcome });
@@ -32,14 +39,10 @@ pub(crate) async fn copy_token<R: Runtime>(
         clipboard.hold(&secret, Duration::from_secs(seconds.into()), settled)
     });
     match held.await {
-        Ok(Ok(())) => {}
-        Ok(Err(unavailable)) => {
-            return Err(CommandError::caused_by(ErrorCode::ClipboardFailed, &unavailable));
-        }
-        Err(error) => return Err(CommandError::internal(&error)),
+        Ok(Ok(())) => Ok(CopiedView { seconds }),
+        Ok(Err(unavailable)) => Err(CommandError::caused_by(ErrorCode::ClipboardFailed, &unavailable)),
+        Err(error) => Err(CommandError::internal(&error)),
     }
-    on_worker(&registry, move |registry| mapae_service::copied(registry, id)).await?;
-    Ok(CopiedView { seconds })
 }
 
 #[tauri::command]

@@ -48,6 +48,12 @@ pub(crate) enum ErrorCode {
     RegistryInUse,
     /// The registry is locked (see `unlock`).
     Locked,
+    /// The gate's settings are not acceptable; `check_gate` says why.
+    GateRefused,
+    /// The gate's settings could not be written.
+    GateNotSaved,
+    /// The catalogue is not acceptable; `check_catalogue` says why.
+    CatalogueRefused,
     /// There is no passphrase to lock with.
     NothingToLockWith,
     WrongPassphrase,
@@ -150,6 +156,8 @@ impl From<ServiceError> for CommandError {
             ServiceError::InForce => Self::of(ErrorCode::TokenInForce),
             ServiceError::NameMismatch => Self::of(ErrorCode::NameMismatch),
             ServiceError::ReasonRefused(_) | ServiceError::ActionRefused => Self::of(ErrorCode::DraftRefused),
+            ServiceError::CatalogueOutdated => Self::of(ErrorCode::Outdated),
+            ServiceError::CatalogueRefused => Self::of(ErrorCode::CatalogueRefused),
             ServiceError::ListUnreadable(ListUnreadable::NoList) => Self::of(ErrorCode::ImportUnreadable),
             ServiceError::ListUnreadable(ListUnreadable::UnknownColumn) => {
                 Self::of(ErrorCode::ImportUnknownColumn)

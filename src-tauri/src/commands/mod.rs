@@ -6,6 +6,7 @@ pub(crate) mod catalogue;
 pub(crate) mod copy;
 pub(crate) mod error;
 pub(crate) mod events;
+pub(crate) mod gate;
 pub(crate) mod issue;
 pub(crate) mod life;
 pub(crate) mod lock;

@@ -214,6 +214,7 @@ impl From<&EventKind> for EventKindView {
             EventKind::ProtectionChanged => Self::ProtectionChanged,
             EventKind::DataKeyChanged => Self::DataKeyChanged,
             EventKind::RegistryRestored => Self::RegistryRestored,
+            EventKind::GateChanged => Self::GateChanged,
             EventKind::Other(_) => Self::Other,
         }
     }
@@ -240,6 +241,7 @@ fn kinds(view: EventKindView) -> Option<EventKind> {
         EventKindView::ProtectionChanged => EventKind::ProtectionChanged,
         EventKindView::DataKeyChanged => EventKind::DataKeyChanged,
         EventKindView::RegistryRestored => EventKind::RegistryRestored,
+        EventKindView::GateChanged => EventKind::GateChanged,
         EventKindView::Other => return None,
     })
 }

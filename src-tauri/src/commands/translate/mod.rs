@@ -1,30 +1,38 @@
 //! From the wire into the domain and back: one function a shape, no rules. A new variant of the domain does not
 //! compile here until the wire has a word for it.
 
+mod catalogue;
 mod exchange;
+mod gate;
 mod life;
 mod list;
+mod trace;
 
+pub(super) use catalogue::{api_usage, catalogue, catalogue_draft, catalogue_report, openapi_preview};
 pub(super) use exchange::{import_preview, import_row};
+pub(super) use gate::{
+    decision, decision_filter, decision_matches, figures, gate_draft, gate_report, gate_settings, impact,
+    recipe_files, seen,
+};
 pub(super) use life::{edit_report, event_filter, event_page};
 pub(super) use list::{action, query, selection};
+pub(super) use trace::{no_simulation, simulation};
 
 use super::{
     Answer,
     error::{CommandError, ErrorCode},
     views::{
-        ApiView, AuditFlawView, AuditPlaceView, AuditReportView, BackupView, CatalogueView, ClearingView,
-        DraftInput, DraftReport, DrillFailureView, DrillView, EntryReport, EntryView, ExpiryInput,
-        ExpiryReport, ExpiryView, GroupView, LimitReport, LimitView, ListReport, PeriodView, RetiringView,
-        RevokedView, ScopeView, ScopesReport, StatusView, TextReport, TitleView, TokenDetail, TokenPage,
-        TokenRow, Typed, UnlockInput,
+        AuditFlawView, AuditPlaceView, AuditReportView, BackupView, ClearingView, DraftInput, DraftReport,
+        DrillFailureView, DrillView, EntryReport, EntryView, ExpiryInput, ExpiryReport, ExpiryView,
+        LimitReport, LimitView, ListReport, PeriodView, RetiringView, RevokedView, ScopeView, ScopesReport,
+        StatusView, TextReport, TokenDetail, TokenPage, TokenRow, Typed, UnlockInput,
     },
 };
 use crate::{clipboard::Clearing, typing::TypingKey};
 use chrono::{DateTime, Utc};
 use mapae_domain::{
-    Api, ApiId, Catalogue, CheckedDraft, CheckedList, Draft, EntryProblem, Expiry, ExpiryDraft, Group,
-    IpEntry, Life, Limit, ParsedEntry, Period, Status, Title, TokenId,
+    ApiId, Catalogue, CheckedDraft, CheckedList, Draft, EntryProblem, Expiry, ExpiryDraft, IpEntry, Life,
+    Limit, ParsedEntry, Period, Status, TokenId,
 };
 use mapae_service::{
     Backup, Drill, DrillFailure, EventsReport, ListedToken, Page, Proof, ServiceError, Unlock,
@@ -282,36 +290,13 @@ pub(super) fn detail(detail: &mapae_service::TokenDetail) -> TokenDetail {
     }
 }
 
-fn scope(id: &ApiId, catalogue: &Catalogue) -> ScopeView {
-    let found = catalogue.find_with_group(id);
+fn scope(id: &ApiId, in_catalogue: &Catalogue) -> ScopeView {
+    let found = in_catalogue.find_with_group(id);
     ScopeView {
         id: id.as_str().to_owned(),
-        group: found.map(|(group, _)| title(&group.title)),
-        api: found.map(|(_, found)| api(found)),
+        group: found.map(|(group, _)| catalogue::title(&group.title)),
+        api: found.map(|(_, found)| catalogue::api(found)),
     }
-}
-
-/// The scope tree.
-pub(super) fn catalogue(catalogue: &Catalogue) -> CatalogueView {
-    let group = |group: &Group| GroupView {
-        id: group.id.clone(),
-        title: title(&group.title),
-        apis: group.apis.iter().map(api).collect(),
-    };
-    CatalogueView { groups: catalogue.groups().iter().map(group).collect() }
-}
-
-fn api(api: &Api) -> ApiView {
-    ApiView {
-        id: api.id.as_str().to_owned(),
-        title: title(&api.title),
-        method: api.method.as_ref().map(|method| method.as_str().to_owned()),
-        path: api.path.as_ref().map(|path| path.as_str().to_owned()),
-    }
-}
-
-fn title(title: &Title) -> TitleView {
-    TitleView { ko: title.ko().to_owned(), en: title.en().to_owned() }
 }
 
 /// A place in a list.

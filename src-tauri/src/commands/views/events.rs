@@ -80,6 +80,8 @@ pub(crate) enum EventKindView {
     ProtectionChanged,
     DataKeyChanged,
     RegistryRestored,
+    /// The gate was switched on or off, or set otherwise.
+    GateChanged,
     /// Of a later version of Mapae.
     Other,
 }

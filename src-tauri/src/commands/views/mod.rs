@@ -8,6 +8,7 @@ mod backups;
 mod catalogue;
 mod draft;
 mod events;
+mod gate;
 mod life;
 mod list;
 mod problems;
@@ -20,12 +21,23 @@ pub(crate) use backups::{
     AuditFlawView, AuditPlaceView, AuditReportView, BackupFailureView, BackupView, BackupsView,
     DrillFailureView, DrillView, ExportView, RestoreInput,
 };
-pub(crate) use catalogue::{ApiView, CatalogueView, GroupView, TitleView};
+pub(crate) use catalogue::{
+    ApiChange, ApiUsage, ApiView, CatalogueField, CatalogueInput, CatalogueProblemCode, CatalogueProblemView,
+    CatalogueReport, CatalogueView, GroupView, OpenApiMode, OpenApiPreview, OpenApiProblem, RemovedApi,
+    SkipReason, SkippedOperation, TitleView,
+};
 pub(crate) use draft::{
     DraftInput, DraftReport, EntryReport, ExpiryInput, ExpiryReport, LimitInput, LimitReport, ListReport,
     ScopesReport, TextReport,
 };
 pub(crate) use events::{EventFilter, EventKindView, EventPage, EventRow, EventToken};
+pub(crate) use gate::{
+    DecisionFilter, DecisionPage, DecisionRow, DialectView, GateFailure, GateFigures, GateInput, GateProblem,
+    GateReport, GateSettingsView, GateStateView, GateView, GatewayFaultView, GatewayInput, ImpactAddress,
+    ImpactView, OutcomeView, PathProblemView, ProbeAdvice, ProbeKind, ProbeView, RecipeFileView, RecipeInput,
+    RecipeProblem, RecipeView, RefusalView, SelfTestInput, SelfTestProblem, SelfTestReport, SimulationInput,
+    SimulationView, StandingView, StepCount, StepView, TraceDetail, TraceStateView, TraceStepView, TraceView,
+};
 pub(crate) use life::{
     ChangeView, EditInput, EditReport, GraceInput, ImportOutcome, ImportPreview, ImportProblem, ImportRow,
     LifeView, RetiringView,

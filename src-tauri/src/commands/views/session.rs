@@ -36,6 +36,9 @@ pub(crate) enum RegistryView {
         protection: ProtectionView,
         /// Records that did not verify and were set aside; the rest is usable.
         quarantined: u32,
+        /// What lies in the database is not what its events made of it; false until all has been read. The next opening
+        /// mends what it can.
+        suspected: bool,
         /// The system clock is this many seconds behind the highest time ever seen (0 unless over 5 minutes).
         clock_behind_seconds: u32,
         /// What opening had to do first; nothing on an ordinary day.
@@ -135,6 +138,8 @@ pub(crate) enum Happening {
     Asked {
         what: AskedView,
     },
+    /// The gate came up, went down, or failed.
+    GateChanged,
     /// A backup was made or failed.
     BackupsChanged,
 }
