@@ -350,6 +350,15 @@ describe('the banners', () => {
     await expect.element(page.getByText(ko.common.banner.clockBehind('2시간'))).toBeVisible();
     await expect.element(page.getByText(ko.common.banner.quarantined('2'))).toBeVisible();
   });
+
+  test('tell of damage that shows only when all records have been read', async () => {
+    const fake = await open({});
+    await expect.element(page.getByRole('grid')).toBeVisible();
+    await expect.element(page.getByText(ko.common.banner.suspected)).not.toBeInTheDocument();
+    fake.suspect();
+    fake.happen({ kind: 'tokens_changed' });
+    await expect.element(page.getByText(ko.common.banner.suspected)).toBeVisible();
+  });
 });
 
 describe('trouble', () => {

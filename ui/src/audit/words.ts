@@ -37,6 +37,7 @@ export const TONES: Record<EventKindView, Tone | undefined> = {
   protection_changed: 'warn',
   data_key_changed: 'warn',
   registry_restored: 'warn',
+  gate_changed: 'warn',
   other: undefined,
 };
 

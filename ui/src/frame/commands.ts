@@ -18,6 +18,10 @@ export interface Actions {
   pageTokens(): void;
   pageHistory(): void;
   pageAudit(): void;
+  pageScopes(): void;
+  openapi(): void;
+  pageGate(): void;
+  decisions(): void;
   verify(): void;
   settings(section?: SectionId): void;
   keys(): void;
@@ -34,6 +38,10 @@ export type CommandId =
   | 'pageTokens'
   | 'pageHistory'
   | 'pageAudit'
+  | 'pageScopes'
+  | 'openapi'
+  | 'pageGate'
+  | 'decisions'
   | 'verify'
   | 'settings'
   | 'keys'
@@ -60,6 +68,10 @@ export function commandsOf(actions: Actions): readonly Command[] {
     { id: 'pageTokens', shortcut: 'pageTokens', run: () => actions.pageTokens() },
     { id: 'pageHistory', shortcut: 'pageHistory', run: () => actions.pageHistory() },
     { id: 'pageAudit', shortcut: 'pageAudit', run: () => actions.pageAudit() },
+    { id: 'pageScopes', shortcut: 'pageScopes', run: () => actions.pageScopes() },
+    { id: 'openapi', run: () => actions.openapi() },
+    { id: 'pageGate', shortcut: 'pageGate', run: () => actions.pageGate() },
+    { id: 'decisions', run: () => actions.decisions() },
     { id: 'verify', run: () => actions.verify() },
     { id: 'calendar', run: () => actions.calendar() },
     { id: 'lock', shortcut: 'lock', anywhere: true, run: () => actions.lock() },

@@ -1,5 +1,5 @@
 /** The screens that the side bar leads to. */
-export const PAGES = ['tokens', 'history', 'audit', 'settings'] as const;
+export const PAGES = ['tokens', 'history', 'audit', 'scopes', 'gate', 'settings'] as const;
 
 export type PageId = (typeof PAGES)[number];
 

@@ -130,7 +130,7 @@ function judgeList(texts: readonly string[], block: readonly EntryReport[]): Lis
   return { entries, problem };
 }
 
-function judgeEntry(text: string): EntryReport {
+export function judgeEntry(text: string): EntryReport {
   const [, typed = '', note = ''] = text.trim().match(/^(\S*)\s*#?\s*(.*)$/su) ?? [];
   const refused = (problem: Problem): EntryReport => ({ value: null, problem, notices: [] });
   // A suggestion is a whole entry, with the note that was typed.

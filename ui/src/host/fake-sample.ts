@@ -2,6 +2,7 @@
 import type { CatalogueView } from './types/CatalogueView';
 
 export const sample: CatalogueView = {
+  revision: 'sample',
   groups: [
     {
       id: 'build',
@@ -12,18 +13,21 @@ export const sample: CatalogueView = {
           title: { ko: '빌드 생성', en: 'Create a build' },
           method: 'POST',
           path: '/v1/build',
+          deprecated: false,
         },
         {
           id: 'build-run',
           title: { ko: '빌드 실행 - 태그 생성', en: 'Run build - Create a tag' },
           method: 'POST',
           path: null,
+          deprecated: false,
         },
         {
           id: 'build-run-log',
           title: { ko: '빌드 실행 로그 조회', en: 'Get build run log' },
           method: 'GET',
           path: '/v1/build/run/log/{buildRunSeq}',
+          deprecated: false,
         },
       ],
     },
@@ -36,6 +40,7 @@ export const sample: CatalogueView = {
           title: { ko: '클러스터 목록 조회', en: 'Cluster list' },
           method: null,
           path: null,
+          deprecated: false,
         },
       ],
     },
@@ -48,6 +53,7 @@ export const sample: CatalogueView = {
           title: { ko: '파이프라인 목록 조회', en: 'List pipelines of a service' },
           method: 'POST',
           path: '/api/pl/list/service/{serviceSeq}',
+          deprecated: false,
         },
       ],
     },

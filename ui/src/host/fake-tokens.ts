@@ -5,14 +5,13 @@
  */
 import { NOW, TODAY, ZONE } from './fake-clock';
 import { judgeDraft, limitOf, normaliseName } from './fake-draft';
+import { scopeIn } from './fake-edit';
 import { type FakeToken, hintAt, idAt, makeToken, nameAt } from './fake-made';
 import { type Facts, factsOf, MadeFacts, matches, sortValue } from './fake-query';
 import { refusal } from './fake-refusal';
-import { sample } from './fake-sample';
 import type { CatalogueView } from './types/CatalogueView';
 import type { DraftInput } from './types/DraftInput';
 import type { DraftReport } from './types/DraftReport';
-import type { ScopeView } from './types/ScopeView';
 import type { SelectionInput } from './types/SelectionInput';
 import type { TokenCounts } from './types/TokenCounts';
 import type { TokenDetail } from './types/TokenDetail';
@@ -114,7 +113,7 @@ export class FakeTokens {
 
   detail(id: string): TokenDetail {
     const { scopes, ...token } = this.get(id);
-    return { ...token, scopes: scopes.map(scopeOf), issuedBy: 'admin' };
+    return { ...token, scopes: scopes.map((id) => scopeIn(this.catalogue, id)), issuedBy: 'admin' };
   }
 
   judge(draft: DraftInput): DraftReport {
@@ -267,13 +266,4 @@ export class FakeTokens {
   #exists(number: number): boolean {
     return number >= 0 && number < this.#made + this.#gone + this.#issued;
   }
-}
-
-/** An API id as a detail shows it. */
-export function scopeOf(id: string): ScopeView {
-  for (const group of sample.groups) {
-    const api = group.apis.find((api) => api.id === id);
-    if (api) return { id, group: group.title, api };
-  }
-  return { id, group: null, api: null };
 }

@@ -4,38 +4,48 @@
  * on screen; the rules themselves are Rust's.
  */
 import { type BackupsOptions, FakeBackups } from './fake-backups';
+import { FakeCatalogue } from './fake-catalogue';
 import { ZONE } from './fake-clock';
 import { exported, FakeEvents } from './fake-events';
+import { FakeGate, type GateOptions } from './fake-gate';
 import { FakeImport } from './fake-import';
 import { FakeLife } from './fake-life';
 import { FakeProtection, type ProtectionOptions } from './fake-protection';
 import { refusal } from './fake-refusal';
 import { sample } from './fake-sample';
+import { impactOf, simulate } from './fake-simulate';
 import { FakeTokens } from './fake-tokens';
 import type { Host, Proof, RotationProof } from './host';
 import type { BulkAction } from './types/BulkAction';
+import type { CatalogueInput } from './types/CatalogueInput';
 import type { CommandError } from './types/CommandError';
+import type { DecisionFilter } from './types/DecisionFilter';
 import type { DraftInput } from './types/DraftInput';
 import type { EditInput } from './types/EditInput';
 import type { EventFilter } from './types/EventFilter';
 import type { FileFormat } from './types/FileFormat';
+import type { GateInput } from './types/GateInput';
 import type { GraceInput } from './types/GraceInput';
 import type { Happening } from './types/Happening';
 import type { ImportOutcome } from './types/ImportOutcome';
 import type { LanguageView } from './types/LanguageView';
+import type { OpenApiMode } from './types/OpenApiMode';
+import type { RecipeInput } from './types/RecipeInput';
 import type { RecoveryView } from './types/RecoveryView';
 import type { RegistryView } from './types/RegistryView';
 import type { RestoreInput } from './types/RestoreInput';
 import type { SelectionInput } from './types/SelectionInput';
+import type { SelfTestInput } from './types/SelfTestInput';
 import type { SessionView } from './types/SessionView';
 import type { SettingInput } from './types/SettingInput';
 import type { SettingsView } from './types/SettingsView';
+import type { SimulationInput } from './types/SimulationInput';
 import type { ThemeView } from './types/ThemeView';
 import type { TokenQuery } from './types/TokenQuery';
 import type { TokenRow } from './types/TokenRow';
 import type { TroubleView } from './types/TroubleView';
 
-export interface FakeOptions extends ProtectionOptions, BackupsOptions {
+export interface FakeOptions extends ProtectionOptions, BackupsOptions, GateOptions {
   /** Rows that exist at the start; none by default. */
   tokens?: number;
   language?: LanguageView;
@@ -45,6 +55,7 @@ export interface FakeOptions extends ProtectionOptions, BackupsOptions {
   trouble?: TroubleView;
   emptyCatalogue?: boolean;
   quarantined?: number;
+  suspected?: boolean;
   clockBehindSeconds?: number;
   recovery?: RecoveryView;
 }
@@ -73,6 +84,8 @@ const ALWAYS: readonly Call[] = [
 export class FakeHost implements Host {
   readonly initialSettings: SettingsView;
   readonly protection: FakeProtection;
+  /** Whose requests nobody sent. */
+  readonly fakeGate: FakeGate;
   /** The audit trail. */
   readonly events: FakeEvents;
   /** How often `uiReady` was called. */
@@ -86,6 +99,7 @@ export class FakeHost implements Host {
   #tokens: FakeTokens;
   #life: FakeLife;
   #import: FakeImport;
+  #catalogue: FakeCatalogue;
   #backups: FakeBackups;
   #refusals = new Map<Call, CommandError>();
   #listeners: ((happening: Happening) => void)[] = [];
@@ -103,7 +117,11 @@ export class FakeHost implements Host {
       reminders: { days: [14, 7, 1, 0] },
     };
     this.#settings = { ...this.initialSettings };
-    this.#tokens = new FakeTokens(options.tokens ?? 0, options.emptyCatalogue ? { groups: [] } : sample);
+    this.#tokens = new FakeTokens(
+      options.tokens ?? 0,
+      options.emptyCatalogue ? { revision: 'empty', groups: [] } : sample,
+    );
+    this.#catalogue = new FakeCatalogue(this.#tokens);
     this.events = new FakeEvents(options.tokens ?? 0);
     this.#life = new FakeLife(this.#tokens, this.events, {
       tell: (happening) => this.happen(happening),
@@ -115,6 +133,7 @@ export class FakeHost implements Host {
     });
     this.protection = new FakeProtection(options);
     this.#backups = new FakeBackups(options);
+    this.fakeGate = new FakeGate(options.tokens ?? 0, options);
   }
 
   /** Tokens copied so far, by id: a test looks here instead of at the clipboard. */
@@ -151,6 +170,21 @@ export class FakeHost implements Host {
       this.#tokens.catalogue = sample;
       return sample;
     });
+  checkCatalogue = (catalogue: CatalogueInput) =>
+    this.#answer('checkCatalogue', () => this.#catalogue.check(catalogue));
+  setCatalogue = (catalogue: CatalogueInput) =>
+    this.#change('setCatalogue', () => {
+      const view = this.#catalogue.set(catalogue);
+      this.events.record('catalogue_changed');
+      return view;
+    });
+  previewOpenapi = (text: string, mode: OpenApiMode) =>
+    this.#answer('previewOpenapi', () => this.#catalogue.preview(text, mode));
+  catalogueUsage = () => this.#answer('catalogueUsage', () => this.#catalogue.usage());
+  simulate = (id: string, request: SimulationInput) =>
+    this.#answer('simulate', () => simulate(this.#tokens.detail(id), request, this.#tokens.catalogue));
+  editImpact = (id: string, edit: EditInput) =>
+    this.#answer('editImpact', () => impactOf(this.#tokens.detail(id), edit));
 
   listTokens = (query: TokenQuery, offset: number, limit: number) =>
     this.#answer('listTokens', () => this.#tokens.page(query, offset, limit));
@@ -204,6 +238,26 @@ export class FakeHost implements Host {
       ),
     );
   discardImport = () => this.#answer('discardImport', () => this.#import.discard());
+
+  gate = () => this.#answer('gate', () => this.fakeGate.view(this.#tokens.total));
+  checkGate = (gate: GateInput) => this.#answer('checkGate', () => this.fakeGate.check(gate));
+  setGate = (gate: GateInput) =>
+    this.#answer('setGate', () => {
+      this.fakeGate.set(gate);
+      this.events.record('gate_changed');
+      this.happen({ kind: 'gate_changed' });
+      return this.fakeGate.view(this.#tokens.total);
+    });
+  makeGateSecret = () =>
+    this.#answer('makeGateSecret', () => {
+      this.fakeGate.makeSecret();
+      this.events.record('gate_changed');
+      return { seconds: this.#settings.clipboardSeconds };
+    });
+  gateRecipe = (recipe: RecipeInput) => this.#answer('gateRecipe', () => this.fakeGate.recipe(recipe));
+  listDecisions = (filter: DecisionFilter, offset: number, limit: number) =>
+    this.#answer('listDecisions', () => this.fakeGate.page(filter, offset, limit));
+  selfTest = (test: SelfTestInput) => this.#answer('selfTest', () => this.fakeGate.test(test));
 
   copyToken = (id: string) =>
     this.#answer('copyToken', () => {
@@ -298,6 +352,11 @@ export class FakeHost implements Host {
     return row;
   }
 
+  /** The registry's records are found not to be what its events made of them. */
+  suspect(): void {
+    this.#options = { ...this.#options, suspected: true };
+  }
+
   #session(): SessionView {
     return {
       version: '0.1.0',
@@ -313,11 +372,11 @@ export class FakeHost implements Host {
   }
 
   #registry(): RegistryView {
-    const { quarantined = 0, clockBehindSeconds = 0, recovery = null } = this.#options;
+    const { quarantined = 0, suspected = false, clockBehindSeconds = 0, recovery = null } = this.#options;
     const { locked: because, view: protection } = this.protection;
     if (this.#trouble) return { kind: 'trouble', trouble: this.#trouble, reference: 'K7M2QX' };
     if (because) return { kind: 'locked', because, protection };
-    return { kind: 'open', protection, quarantined, clockBehindSeconds, recovery };
+    return { kind: 'open', protection, quarantined, suspected, clockBehindSeconds, recovery };
   }
 
   #set(setting: SettingInput): void {

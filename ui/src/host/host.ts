@@ -5,13 +5,18 @@
  *
  * Every call rejects with a {@link CommandError} and with nothing else.
  */
+import type { ApiUsage } from './types/ApiUsage';
 import type { AuditReportView } from './types/AuditReportView';
 import type { BackupsView } from './types/BackupsView';
 import type { BulkAction } from './types/BulkAction';
 import type { BulkPreview } from './types/BulkPreview';
+import type { CatalogueInput } from './types/CatalogueInput';
+import type { CatalogueReport } from './types/CatalogueReport';
 import type { CatalogueView } from './types/CatalogueView';
 import type { ClearingView } from './types/ClearingView';
 import type { CopiedView } from './types/CopiedView';
+import type { DecisionFilter } from './types/DecisionFilter';
+import type { DecisionPage } from './types/DecisionPage';
 import type { DraftInput } from './types/DraftInput';
 import type { DraftReport } from './types/DraftReport';
 import type { DrillView } from './types/DrillView';
@@ -22,20 +27,32 @@ import type { EventPage } from './types/EventPage';
 import type { ExportedView } from './types/ExportedView';
 import type { ExportView } from './types/ExportView';
 import type { FileFormat } from './types/FileFormat';
+import type { GateInput } from './types/GateInput';
+import type { GateReport } from './types/GateReport';
+import type { GateView } from './types/GateView';
 import type { GraceInput } from './types/GraceInput';
 import type { Happening } from './types/Happening';
+import type { ImpactView } from './types/ImpactView';
 import type { ImportOutcome } from './types/ImportOutcome';
 import type { ImportPreview } from './types/ImportPreview';
 import type { ImportRow } from './types/ImportRow';
+import type { OpenApiMode } from './types/OpenApiMode';
+import type { OpenApiPreview } from './types/OpenApiPreview';
 import type { PassphraseReport } from './types/PassphraseReport';
 import type { ProtectionView } from './types/ProtectionView';
 import type { RecoveryKeyView } from './types/RecoveryKeyView';
+import type { RecipeInput } from './types/RecipeInput';
+import type { RecipeView } from './types/RecipeView';
 import type { RestoreInput } from './types/RestoreInput';
 import type { RunReport } from './types/RunReport';
 import type { SelectionInput } from './types/SelectionInput';
+import type { SelfTestInput } from './types/SelfTestInput';
+import type { SelfTestReport } from './types/SelfTestReport';
 import type { SessionView } from './types/SessionView';
 import type { SettingInput } from './types/SettingInput';
 import type { SettingsView } from './types/SettingsView';
+import type { SimulationInput } from './types/SimulationInput';
+import type { SimulationView } from './types/SimulationView';
 import type { TokenCounts } from './types/TokenCounts';
 import type { TokenDetail } from './types/TokenDetail';
 import type { TokenPage } from './types/TokenPage';
@@ -64,6 +81,14 @@ export interface Host {
 
   catalogue(): Promise<CatalogueView>;
   loadSampleCatalogue(): Promise<CatalogueView>;
+  /** Judges and compares with what is there; nothing is changed. */
+  checkCatalogue(catalogue: CatalogueInput): Promise<CatalogueReport>;
+  /** Rejects with `outdated` where it was changed since, and with `catalogue_refused`. */
+  setCatalogue(catalogue: CatalogueInput): Promise<CatalogueView>;
+  /** What a document of OpenAPI 3.0 or 3.1 would make of it; `text` is the whole file. Nothing is changed. */
+  previewOpenapi(text: string, mode: OpenApiMode): Promise<OpenApiPreview>;
+  /** Who holds each API, those that left the catalogue too. */
+  catalogueUsage(): Promise<ApiUsage[]>;
 
   /** `offset` past the end answers no rows and the true total. */
   listTokens(query: TokenQuery, offset: number, limit: number): Promise<TokenPage>;
@@ -114,6 +139,23 @@ export interface Host {
   /** Issues the new ones and, if so chosen, changes those that are there. Bad rows are left out. */
   applyImport(changed: boolean): Promise<RunReport>;
   discardImport(): Promise<void>;
+
+  gate(): Promise<GateView>;
+  checkGate(gate: GateInput): Promise<GateReport>;
+  /** Switches, moves or sets it; in force when this answers. Rejects with `gate_refused`, `gate_not_saved`. */
+  setGate(gate: GateInput): Promise<GateView>;
+  /** A new secret for introspection, on the clipboard once; the one before works no more. */
+  makeGateSecret(): Promise<CopiedView>;
+  /** A configuration to paste, one file or two, for the gate as it is set. */
+  gateRecipe(recipe: RecipeInput): Promise<RecipeView>;
+  /** Newest first, of the last 10,000. */
+  listDecisions(filter: DecisionFilter, offset: number, limit: number): Promise<DecisionPage>;
+  /** The ten steps for a request that nobody sent; counts nothing. */
+  simulate(id: string, request: SimulationInput): Promise<SimulationView>;
+  /** What the edit would have done to the token's recent real requests. */
+  editImpact(id: string, edit: EditInput): Promise<ImpactView>;
+  /** Sends probes through a gateway, with tokens made for it that work for the time of the test alone. */
+  selfTest(test: SelfTestInput): Promise<SelfTestReport>;
 
   copyToken(id: string): Promise<CopiedView>;
   clearClipboard(): Promise<ClearingView>;

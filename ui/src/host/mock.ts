@@ -4,6 +4,7 @@
  */
 import { FakeHost } from './fake';
 import type { BackupFailureView } from './types/BackupFailureView';
+import type { GateFailure } from './types/GateFailure';
 import type { LanguageView } from './types/LanguageView';
 import type { LockedBecauseView } from './types/LockedBecauseView';
 import type { ProtectionView } from './types/ProtectionView';
@@ -34,5 +35,7 @@ export function mockHost(asked: URLSearchParams): FakeHost {
     mendNeedsProof: asked.has('mendNeedsProof'),
     mendIncomplete: asked.has('mendIncomplete'),
     restoreNeedsProof: asked.has('restoreNeedsProof'),
+    gate: text<'off' | 'on' | 'reading' | GateFailure>('gate') ?? 'on',
+    liveGate: true,
   });
 }

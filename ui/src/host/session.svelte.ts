@@ -1,5 +1,6 @@
 /** What the window finds when it opens: version, zone, folders, state of the registry; and what becomes of that state. */
 import { host, whenLocked } from './context';
+import { listen } from './happenings';
 import type { ProtectionView } from './types/ProtectionView';
 import type { RegistryView } from './types/RegistryView';
 import type { SessionView } from './types/SessionView';
@@ -36,6 +37,17 @@ class Session {
     if (this.view && this.view.registry.kind !== 'trouble') this.view.registry.protection = protection;
   }
 
+  /** Asks once more what is known of an open registry: that records are damaged shows only when all have been read. */
+  async refresh(): Promise<void> {
+    if (this.registry.kind !== 'open') return;
+    try {
+      const asked = await host().session();
+      if (this.registry.kind === 'open' && asked.registry.kind === 'open') this.view = asked;
+    } catch {
+      // What was known stays.
+    }
+  }
+
   /**
    * The keys were wiped, by whomever: what is on screen goes at once, and Rust is asked why. Nothing happens where
    * the window knows it already.
@@ -56,3 +68,6 @@ class Session {
 export const session = new Session();
 
 whenLocked(() => void session.locked());
+listen(({ kind }) => {
+  if (kind === 'tokens_changed') void session.refresh();
+});

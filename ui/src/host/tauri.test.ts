@@ -32,6 +32,18 @@ test.each<[string, Record<string, unknown>, (host: Host) => Promise<unknown>]>([
   ],
   ['catalogue', {}, (host) => host.catalogue()],
   ['load_sample_catalogue', {}, (host) => host.loadSampleCatalogue()],
+  [
+    'check_catalogue',
+    { catalogue: { revision: 'r', groups: [] } },
+    (host) => host.checkCatalogue({ revision: 'r', groups: [] }),
+  ],
+  [
+    'set_catalogue',
+    { catalogue: { revision: 'r', groups: [] } },
+    (host) => host.setCatalogue({ revision: 'r', groups: [] }),
+  ],
+  ['preview_openapi', { text: '{}', mode: 'replace' }, (host) => host.previewOpenapi('{}', 'replace')],
+  ['catalogue_usage', {}, (host) => host.catalogueUsage()],
   ['list_tokens', { query: EVERY, offset: 40, limit: 20 }, (host) => host.listTokens(EVERY, 40, 20)],
   ['token_detail', { id: 'a' }, (host) => host.tokenDetail('a')],
   ['check_draft', { draft }, (host) => host.checkDraft(draft)],

@@ -60,6 +60,10 @@ export const tauriHost: Host = {
 
   catalogue: () => call('catalogue'),
   loadSampleCatalogue: () => call('load_sample_catalogue'),
+  checkCatalogue: (catalogue) => call('check_catalogue', { catalogue }),
+  setCatalogue: (catalogue) => call('set_catalogue', { catalogue }),
+  previewOpenapi: (text, mode) => call('preview_openapi', { text, mode }),
+  catalogueUsage: () => call('catalogue_usage'),
 
   listTokens: (query, offset, limit) => call('list_tokens', { query, offset, limit }),
   tokenCounts: () => call('token_counts'),
@@ -92,6 +96,16 @@ export const tauriHost: Host = {
   importRows: (outcome, offset, limit) => call('import_rows', { outcome, offset, limit }),
   applyImport: (changed) => call('apply_import', { changed }),
   discardImport: () => call('discard_import'),
+
+  gate: () => call('gate'),
+  checkGate: (gate) => call('check_gate', { gate }),
+  setGate: (gate) => call('set_gate', { gate }),
+  makeGateSecret: () => call('make_gate_secret'),
+  gateRecipe: (recipe) => call('gate_recipe', { recipe }),
+  listDecisions: (filter, offset, limit) => call('list_decisions', { filter, offset, limit }),
+  simulate: (id, request) => call('simulate', { id, request }),
+  editImpact: (id, edit) => call('edit_impact', { id, edit }),
+  selfTest: (test) => call('self_test', { test }),
 
   copyToken: (id) => call('copy_token', { id }),
   clearClipboard: () => call('clear_clipboard'),

@@ -3,8 +3,10 @@ import { audit } from './ko/audit';
 import { backups } from './ko/backups';
 import { bulk } from './ko/bulk';
 import { common } from './ko/common';
+import { decisions } from './ko/decisions';
 import { errors } from './ko/errors';
 import { exporting } from './ko/export';
+import { gate } from './ko/gate';
 import { history } from './ko/history';
 import { importing } from './ko/import';
 import { issue } from './ko/issue';
@@ -14,7 +16,9 @@ import { lock } from './ko/lock';
 import { palette } from './ko/palette';
 import { problems } from './ko/problems';
 import { protection } from './ko/protection';
+import { scopes } from './ko/scopes';
 import { settings } from './ko/settings';
+import { simulator } from './ko/simulator';
 import { tokens } from './ko/tokens';
 import { trouble } from './ko/trouble';
 import type { Widen } from './words';
@@ -25,8 +29,10 @@ export const ko = {
   backups,
   bulk,
   common,
+  decisions,
   errors,
   exporting,
+  gate,
   history,
   importing,
   issue,
@@ -36,7 +42,9 @@ export const ko = {
   palette,
   problems,
   protection,
+  scopes,
   settings,
+  simulator,
   tokens,
   trouble,
 };

@@ -31,6 +31,7 @@ export function filterGroups(catalogue: CatalogueView, query: string): GroupView
 interface LackWords {
   noPath: string;
   noPathTitle: string;
+  deprecated: string;
 }
 
 export function treeGroups(groups: GroupView[], language: LanguageView, words: LackWords): TreeGroup[] {
@@ -43,6 +44,7 @@ export function treeGroups(groups: GroupView[], language: LanguageView, words: L
       ...(api.path === null
         ? { lack: words.noPath, lackTitle: words.noPathTitle }
         : { detail: `${api.method ?? ''} ${api.path}`.trim() }),
+      ...(api.deprecated ? { mark: words.deprecated } : {}),
     })),
   }));
 }

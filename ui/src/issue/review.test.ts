@@ -85,13 +85,20 @@ test.each(sentences)('the review says %s in words', (_, facts, korean, english) 
 
 describe('the facts of a review', () => {
   const catalogue: CatalogueView = {
+    revision: '1',
     groups: [
       {
         id: 'build',
         title: { ko: '빌드', en: 'Build' },
         apis: [
-          { id: 'a', title: { ko: '생성', en: 'Create' }, method: 'POST', path: '/v1/build' },
-          { id: 'b', title: { ko: '실행', en: 'Run' }, method: 'POST', path: null },
+          {
+            id: 'a',
+            title: { ko: '생성', en: 'Create' },
+            method: 'POST',
+            path: '/v1/build',
+            deprecated: false,
+          },
+          { id: 'b', title: { ko: '실행', en: 'Run' }, method: 'POST', path: null, deprecated: false },
         ],
       },
       { id: 'empty', title: { ko: '빈 것', en: 'Empty' }, apis: [] },

@@ -17,6 +17,8 @@ export const shortcuts = {
   pageTokens: { group: 'window', keys: ['Ctrl+1'] },
   pageHistory: { group: 'window', keys: ['Ctrl+2'] },
   pageAudit: { group: 'window', keys: ['Ctrl+3'] },
+  pageScopes: { group: 'window', keys: ['Ctrl+4'] },
+  pageGate: { group: 'window', keys: ['Ctrl+5'] },
   lock: { group: 'window', keys: ['Ctrl+L'] },
   settings: { group: 'window', keys: ['Ctrl+,'] },
   undo: { group: 'window', keys: ['Ctrl+Z'] },

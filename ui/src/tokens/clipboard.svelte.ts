@@ -49,6 +49,11 @@ class Clipboard {
     }
   }
 
+  /** Rust put another secret of ours there, which is no token's. */
+  holds(name: string, seconds: number): void {
+    this.#countDown(name, performance.now() + seconds * 1000);
+  }
+
   async clearNow(): Promise<void> {
     try {
       this.settled(await host().clearClipboard());

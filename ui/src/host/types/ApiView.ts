@@ -5,4 +5,8 @@ import type { TitleView } from "./TitleView";
  * `method` and `path` are absent where nobody documented them: such an API can be ticked and shown, but the
  * gate has nothing to match, and the window says so.
  */
-export type ApiView = { id: string, title: TitleView, method: string | null, path: string | null, };
+export type ApiView = { id: string, title: TitleView, method: string | null, path: string | null, 
+/**
+ * Its owner says that it should no longer be used.
+ */
+deprecated: boolean, };

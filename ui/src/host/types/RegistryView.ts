@@ -10,6 +10,11 @@ export type RegistryView = { "kind": "open", protection: ProtectionView,
  */
 quarantined: number, 
 /**
+ * What lies in the database is not what its events made of it; false until all has been read. The next opening
+ * mends what it can.
+ */
+suspected: boolean, 
+/**
  * The system clock is this many seconds behind the highest time ever seen (0 unless over 5 minutes).
  */
 clockBehindSeconds: number, 

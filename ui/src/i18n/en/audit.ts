@@ -30,6 +30,7 @@ export const audit = {
     protection_changed: 'Protection changed',
     data_key_changed: 'Data key changed',
     registry_restored: 'Registry restored',
+    gate_changed: 'Gate settings changed',
     other: 'Other',
   },
   kindGroups: { token: 'Tokens', registry: 'Registry' },

@@ -8,6 +8,8 @@ export const common = {
     tokens: 'API Tokens',
     history: 'Issuance History',
     audit: 'Audit Log',
+    scopes: 'API Scopes',
+    gate: 'Gate',
     expiring: (count) => `expiring soon: ${count}`,
     settings: 'Settings',
     lock: 'Lock',
@@ -50,6 +52,7 @@ export const common = {
   },
   unlimited: 'Unlimited',
   indefinite: 'Indefinite',
+  deprecated: 'Deprecated',
   keys: {
     title: 'Keyboard shortcuts',
     groups: { window: 'Window', list: 'List' },
@@ -60,6 +63,8 @@ export const common = {
       pageTokens: 'Go to API Tokens',
       pageHistory: 'Go to Issuance History',
       pageAudit: 'Go to Audit Log',
+      pageScopes: 'Go to API Scopes',
+      pageGate: 'Go to Gate',
       lock: 'Lock',
       settings: 'Open settings',
       undo: 'Undo',
@@ -81,6 +86,8 @@ export const common = {
     or: 'or',
   },
   banner: {
+    suspected:
+      'The database does not match the audit trail. Close Mapae and open it again: it mends what it can from the trail.',
     quarantined: (count) => `Damaged records set aside: ${count}. Everything else works as usual.`,
     clockBehind: (duration) =>
       `The computer's clock is ${duration} behind. Expiry is judged by the latest time seen so far. Please set the clock.`,

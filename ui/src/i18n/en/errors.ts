@@ -13,6 +13,10 @@ export const errors = {
     registry_unavailable: 'The registry is not open. Please restart the application.',
     registry_in_use: 'Another Mapae is using the registry. Please close its window and try again.',
     locked: 'It is locked. Please unlock it and try again.',
+    gate_refused: 'The settings of the gate were not saved. Please correct the fields marked in red.',
+    gate_not_saved:
+      'The settings file could not be written, so the gate is as it was. Please check the folder’s permissions and free space.',
+    catalogue_refused: 'The list of APIs was not saved. Please correct the fields marked in red.',
     nothing_to_lock_with: 'There is no passphrase to lock with. Please set one first.',
     wrong_passphrase: 'This is not the passphrase. Please type it again.',
     wrong_recovery_key: 'This is another recovery key. Please check the one you noted.',

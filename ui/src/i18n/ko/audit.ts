@@ -32,6 +32,7 @@ export const audit = {
     protection_changed: '보호 방법 변경',
     data_key_changed: '데이터 키 변경',
     registry_restored: '등록부 복원',
+    gate_changed: '게이트 설정 변경',
     other: '그 밖의 동작',
   } satisfies Record<EventKindView, string>,
   kindGroups: { token: '토큰', registry: '등록부' },

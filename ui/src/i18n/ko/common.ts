@@ -11,6 +11,8 @@ export const common = {
     tokens: 'API 토큰 발급',
     history: 'API 발급이력',
     audit: '감사로그',
+    scopes: 'API 범위',
+    gate: '게이트',
     expiring: (count: string) => `만료 임박 ${count}개`,
     settings: '설정',
     lock: '잠금',
@@ -53,6 +55,7 @@ export const common = {
   } satisfies PeriodTexts,
   unlimited: '무제한',
   indefinite: '무기한',
+  deprecated: '폐기 예정',
   keys: {
     title: '단축키',
     groups: { window: '창', list: '목록' },
@@ -63,6 +66,8 @@ export const common = {
       pageTokens: 'API 토큰 발급으로 가기',
       pageHistory: 'API 발급이력으로 가기',
       pageAudit: '감사로그로 가기',
+      pageScopes: 'API 범위로 가기',
+      pageGate: '게이트로 가기',
       lock: '잠그기',
       settings: '설정 열기',
       undo: '되돌리기',
@@ -84,6 +89,7 @@ export const common = {
     or: '또는',
   },
   banner: {
+    suspected: '데이터베이스가 감사 기록과 맞지 않아요. 마패를 닫았다 다시 열면 감사 기록에서 되살려요.',
     quarantined: (count: string) => `기록 ${count}건이 손상되어 따로 두었어요. 나머지는 그대로 쓸 수 있어요.`,
     clockBehind: (duration: string) =>
       `컴퓨터 시계가 ${duration} 늦어요. 만료는 지금까지 본 가장 늦은 시각으로 판단해요. 시계를 맞춰 주세요.`,

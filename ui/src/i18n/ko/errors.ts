@@ -14,6 +14,10 @@ export const errors = {
     registry_unavailable: '등록부를 열지 못한 상태예요. 앱을 다시 시작해 주세요.',
     registry_in_use: '다른 Mapae가 등록부를 쓰고 있어요. 그 창을 닫고 다시 시도해 주세요.',
     locked: '잠겨 있어요. 잠금을 풀고 다시 시도해 주세요.',
+    gate_refused: '게이트 설정을 저장하지 못했어요. 빨간색으로 표시된 칸을 고쳐 주세요.',
+    gate_not_saved:
+      '설정 파일에 쓰지 못해서 게이트를 그대로 두었어요. 폴더의 권한과 남은 공간을 확인해 주세요.',
+    catalogue_refused: 'API 목록을 저장하지 못했어요. 빨간색으로 표시된 칸을 고쳐 주세요.',
     nothing_to_lock_with: '암호가 없어서 잠글 수 없어요. 먼저 암호를 설정해 주세요.',
     wrong_passphrase: '암호가 맞지 않아요. 다시 적어 주세요.',
     wrong_recovery_key: '다른 복구 키예요. 종이에 적은 키를 확인해 주세요.',
