@@ -24,13 +24,14 @@ pub(crate) const KEYRING: &[&str] = &["dbus-daemon", "gnome-keyring"];
 /// To test the UI's parts.
 pub(crate) const BROWSER: &[&str] = &["chromium"];
 
-/// To test the real window: a display, its driver, a reader of the clipboard, a session bus, and a Hangul input
-/// method (with its module for GTK 3, which it only recommends) whose keys xdotool presses.
+/// To test the real window: a display, its driver, a reader of the clipboard, a session bus, a gateway for its gate, and
+/// a Hangul input method (with its module for GTK 3, which it only recommends) whose keys xdotool presses.
 pub(crate) const WINDOW_TEST: &[&str] = &[
     "dbus-daemon",
     "ibus",
     "ibus-gtk3",
     "ibus-hangul",
+    "nginx",
     "sway",
     "webkit2gtk-driver",
     "wl-clipboard",
