@@ -37,7 +37,7 @@ fn application() -> SocketAddr {
 }
 
 /// The status of a request with this token, and the whole answer.
-fn ask(front: SocketAddr, path: &str, token: &str) -> (u16, String) {
+pub(crate) fn ask(front: SocketAddr, path: &str, token: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(front).unwrap();
     write!(
         stream,
@@ -79,16 +79,18 @@ fn nginx(home: &Home, files: &[(String, String)], front: SocketAddr) -> Process 
 }
 
 /// Goes to 게이트 and switches it on at a free address and a socket of the test's own.
-async fn switched_on(app: &App<'_>, home: &Home) {
+pub(crate) async fn switched_on(app: &App<'_>, home: &Home) -> SocketAddr {
+    let address = free_address();
     app.chord(&[Key::Control], '5').await;
     app.find(Role::Heading, "게이트").element().await;
-    app.find(Role::TextBox, "TCP 주소").fill(&free_address().to_string()).await;
+    app.find(Role::TextBox, "TCP 주소").fill(&address.to_string()).await;
     let socket = home.mapae().join("gate.sock");
     app.find(Role::TextBox, "Unix 소켓").fill(&socket.display().to_string()).await;
     app.find(Role::Button, "저장").click().await;
     app.shows("저장했고, 바로 적용됐어요.").await;
     app.find(Role::Button, "게이트 켜기").click().await;
     app.shows("듣는 곳: 127.0.0.1:").await;
+    address
 }
 
 /// The configuration for nginx before `upstream`, file by file.

@@ -2,6 +2,7 @@
 //! told without eyes is told by the other tests; here it is only that nothing sticks out of the window sideways.
 
 use crate::{
+    gate,
     steps::{self, Form},
     words::{ENGLISH, KOREAN, Words},
 };
@@ -77,6 +78,59 @@ async fn the_lock_and_all_of_the_settings_are_pictured_in_both_languages_and_the
         steps::unlock(&app, &words, PASSPHRASE).await;
         app.find(Role::Button, words.issue).element().await;
     }
+}
+
+#[tokio::test]
+async fn the_api_scopes_and_the_gate_are_pictured_in_both_languages_and_themes_without_findings() {
+    const SHOW: &str = "document.querySelector(`[data-section=${arguments[0]}]`).scrollIntoView()";
+    let home = Home::new();
+    let app = Start::at(&home).open().await;
+    app.resize(1200, 800).await;
+    steps::load_sample_catalogue(&app).await;
+    let address = gate::switched_on(&app, &home).await;
+    for path in ["/auth/envoy/v1/build", "/auth/envoy//v1/build", "/auth/forward"] {
+        gate::ask(address, path, "mapae_nobody");
+    }
+    app.find(Role::Button, KOREAN.tokens).click().await;
+    let mut from = KOREAN;
+    for (words, theme, look) in looks() {
+        steps::show_in(&app, &from, &words, theme).await;
+        from = words;
+        for (width, height) in [(1200, 800), (960, 640)] {
+            app.resize(width, height).await;
+            let look = format!("{look}-{width}");
+            app.chord(&[Key::Control], '4').await;
+            app.shows("/v1/build/run/log/{buildRunSeq}").await;
+            without_findings(&app, &format!("page-scopes-{look}")).await;
+            app.chord(&[Key::Control], '5').await;
+            app.shows("unix:").await;
+            for section in ["figures", "settings", "recipes", "test"] {
+                app.script(SHOW, &[&section]).await;
+                picture(&app, &format!("page-gate-{section}-{look}")).await;
+            }
+            let sides = app.find_any(Role::Radio).all().await;
+            sides[1].click().await.unwrap();
+            app.shows("//v1/build").await;
+            without_findings(&app, &format!("page-decisions-{look}")).await;
+            app.find_any(Role::Radio).all().await[0].click().await.unwrap();
+            until_async("the other side", async || {
+                let there =
+                    app.script("return !!document.querySelector('[data-section=settings]')", &[]).await;
+                (there == json!(true)).then_some(())
+            })
+            .await;
+            without_findings(&app, &format!("page-gate-{look}")).await;
+        }
+        app.resize(1200, 800).await;
+        app.find(Role::Button, words.tokens).click().await;
+    }
+}
+
+/// Pictured, and looked through by axe.
+async fn without_findings(app: &App<'_>, name: &str) {
+    picture(app, name).await;
+    let findings = app.axe(&[]).await;
+    assert!(findings.is_empty(), "{name}: {findings:#?}");
 }
 
 async fn dialog(app: &App<'_>, words: &Words, look: &str) {
