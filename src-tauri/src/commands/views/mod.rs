@@ -6,6 +6,7 @@
 
 mod backups;
 mod catalogue;
+mod decisions;
 mod draft;
 mod events;
 mod gate;
@@ -13,8 +14,10 @@ mod life;
 mod list;
 mod problems;
 mod protection;
+mod self_test;
 mod session;
 mod settings;
+mod simulation;
 mod tokens;
 
 pub(crate) use backups::{
@@ -26,17 +29,18 @@ pub(crate) use catalogue::{
     CatalogueReport, CatalogueView, GroupView, OpenApiMode, OpenApiPreview, OpenApiProblem, RemovedApi,
     SkipReason, SkippedOperation, TitleView,
 };
+pub(crate) use decisions::{
+    DecisionFilter, DecisionPage, DecisionRow, DialectView, GatewayFaultView, OutcomeView, PathProblemView,
+    RefusalView, StepView,
+};
 pub(crate) use draft::{
     DraftInput, DraftReport, EntryReport, ExpiryInput, ExpiryReport, LimitInput, LimitReport, ListReport,
     ScopesReport, TextReport,
 };
 pub(crate) use events::{EventFilter, EventKindView, EventPage, EventRow, EventToken};
 pub(crate) use gate::{
-    DecisionFilter, DecisionPage, DecisionRow, DialectView, GateFailure, GateFigures, GateInput, GateProblem,
-    GateReport, GateSettingsView, GateStateView, GateView, GatewayFaultView, GatewayInput, ImpactAddress,
-    ImpactView, OutcomeView, PathProblemView, ProbeAdvice, ProbeKind, ProbeView, RecipeFileView, RecipeInput,
-    RecipeProblem, RecipeView, RefusalView, SelfTestInput, SelfTestProblem, SelfTestReport, SimulationInput,
-    SimulationView, StandingView, StepCount, StepView, TraceDetail, TraceStateView, TraceStepView, TraceView,
+    GateFailure, GateFigures, GateInput, GateProblem, GateReport, GateSettingsView, GateStateView, GateView,
+    GatewayInput, RecipeFileView, RecipeInput, RecipeProblem, RecipeView, StepCount,
 };
 pub(crate) use life::{
     ChangeView, EditInput, EditReport, GraceInput, ImportOutcome, ImportPreview, ImportProblem, ImportRow,
@@ -51,12 +55,19 @@ pub(crate) use protection::{
     LockedBecauseView, PassphraseProblem, PassphraseReport, ProtectionView, RecoveryKeyView, Typed,
     UnlockInput,
 };
+pub(crate) use self_test::{
+    ProbeAdvice, ProbeKind, ProbeView, SelfTestInput, SelfTestProblem, SelfTestReport,
+};
 pub(crate) use session::{
     AskedView, FoldersView, Happening, RecoveryView, RegistryView, SessionView, TroubleView,
 };
 pub(crate) use settings::{
     DensityView, LanguageView, LockSettingsView, RemindersView, SavedView, SettingInput, SettingsView,
     TableView, ThemeView,
+};
+pub(crate) use simulation::{
+    ImpactAddress, ImpactView, SimulationInput, SimulationView, StandingView, TraceDetail, TraceStateView,
+    TraceStepView, TraceView,
 };
 pub(crate) use tokens::{
     ClearingView, CopiedView, EntryView, ExpiryView, LimitView, PeriodView, RevokedView, ScopeView,
