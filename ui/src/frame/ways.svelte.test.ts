@@ -52,6 +52,7 @@ test('Ctrl+4 leads to API 범위, and what is edited there outlives a lock', asy
 
 test('the palette imports a document from anywhere', async () => {
   await userEvent.keyboard('{Control>}k{/Control}');
+  await expect.element(page.getByRole('combobox')).toHaveFocus();
   await userEvent.keyboard('openapi{Enter}');
   await expect.element(page.getByRole('dialog', { name: words.openapi.title })).toBeVisible();
   await userEvent.keyboard('{Escape}');
