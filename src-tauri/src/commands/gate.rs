@@ -137,7 +137,7 @@ pub(crate) async fn simulate(
             }
         };
         let spent = gate.gate().spent(id).map_or_else(|| stored_spent(registry, id), Ok)?;
-        Ok(translate::simulation(&request, &token, &registry.catalogue()?, spent, registry.judged_now(now)))
+        Ok(translate::simulation(&request, &token, &registry.catalogue()?, spent, registry.judged(now)))
     })
     .await
 }

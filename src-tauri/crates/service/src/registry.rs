@@ -114,7 +114,7 @@ impl Registry {
     }
 
     /// The time by which expiry is judged: setting the clock back revives nothing, in this process or a later one.
-    pub(crate) fn judged(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn judged(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         let mut high_water = self.high_water();
         high_water.advance(now);
         high_water.judged_now(now)
@@ -174,11 +174,6 @@ impl Registry {
         if let Some(follower) = &*self.follower.read().unwrap_or_else(PoisonError::into_inner) {
             follower(followed);
         }
-    }
-
-    /// The time by which expiry is judged.
-    pub fn judged_now(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        self.judged(now)
     }
 
     /// How much memory the index takes. Waits until every token has been read.
