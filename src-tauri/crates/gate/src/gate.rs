@@ -19,6 +19,9 @@ use crate::figures::Figures;
 use crate::throttle::Throttle;
 use crate::time::Time;
 
+/// Usages that there is room for between two writes.
+const USAGES_AT_HAND: usize = 1 << 14;
+
 /// Answers for the registry. Refuses everybody (503) until it is loaded.
 pub struct Gate {
     pub(crate) engine: Engine,
@@ -32,8 +35,8 @@ pub struct Gate {
     loading: Mutex<()>,
     /// Nanoseconds; 0 before the first.
     last_change: AtomicU64,
-    /// Drained, but not yet written.
-    pending: Mutex<HashMap<TokenId, Usage>>,
+    /// Drained, but not yet written. Of two usages of a token the later one stands behind the other.
+    pending: Mutex<Vec<(TokenId, Usage)>>,
 }
 
 /// Open connections of all servers.
@@ -201,33 +204,45 @@ impl Gate {
         }
     }
 
-    /// Hands what tokens were used for since the last time to `write`, with the highest time ever seen. What could not be
-    /// written is handed over again.
+    /// Hands what tokens were used for since the last time to `write`, each once and in the order of their ids, with the
+    /// highest time ever seen. What could not be written is handed over again.
     pub fn write_back<E>(
         &self,
         write: impl FnOnce(&[(TokenId, Usage)], DateTime<Utc>) -> Result<(), E>,
     ) -> Result<(), E> {
         // Held until it is written: a later usage must not be overtaken by an earlier one.
         let mut pending = self.pending();
-        pending.extend(self.drained());
-        let usages: Vec<(TokenId, Usage)> = pending.iter().map(|(id, usage)| (*id, *usage)).collect();
-        write(&usages, self.time.judged())?;
+        self.drain_into(&mut pending);
+        // In this order a store finds each where it has just been.
+        pending.sort_by_key(|(id, _)| *id);
+        pending.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            if is_same {
+                kept.1 = later.1;
+            }
+            is_same
+        });
+        write(&pending, self.time.judged())?;
+        // Room for the next time is kept, but not that of a burst.
         pending.clear();
+        pending.shrink_to(USAGES_AT_HAND);
         Ok(())
     }
 
     /// True if there is nothing to write back.
     pub(crate) fn is_written(&self) -> bool {
         let mut pending = self.pending();
-        pending.extend(self.drained());
+        self.drain_into(&mut pending);
         pending.is_empty()
     }
 
-    fn drained(&self) -> Vec<(TokenId, Usage)> {
+    fn drain_into(&self, pending: &mut Vec<(TokenId, Usage)>) {
         let mut drained = self.engine.drain_usage();
         let registry = self.registry();
-        drained.retain(|(id, _)| !registry.guests.contains(id));
-        drained
+        if !registry.guests.is_empty() {
+            drained.retain(|(id, _)| !registry.guests.contains(id));
+        }
+        pending.append(&mut drained);
     }
 
     /// No code of ours panics under the lock.
@@ -235,7 +250,7 @@ impl Gate {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn pending(&self) -> MutexGuard<'_, HashMap<TokenId, Usage>> {
+    fn pending(&self) -> MutexGuard<'_, Vec<(TokenId, Usage)>> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -203,7 +203,8 @@ pub trait Store: Send + Sync {
     /// Shows every usage that was written to `visit`.
     fn each_usage(&self, visit: &mut dyn FnMut(TokenId, Usage)) -> Result<(), StoreError>;
 
-    /// Writes usages, together. Not a change: no event, and a kill loses nothing, but a power cut may.
+    /// Writes usages, each by itself; cheapest in the order of their ids. Not a change: no event. What was written when
+    /// this returns no kill loses, but a power cut may.
     fn write_usage(&self, usages: &[(TokenId, Usage)]) -> Result<(), StoreError>;
 
     /// The catalogue; empty before the first was set.

@@ -198,6 +198,24 @@ fn counts_are_written_back_and_survive_a_restart() {
 }
 
 #[test]
+fn what_could_not_be_written_is_overtaken_by_what_came_since() {
+    let asking = Asking::of(&[limited(1, 9), limited(2, 9), limited(3, 9)]);
+    for asked in [&[2, 1][..], &[3, 2], &[2]] {
+        asked.iter().for_each(|number| assert_eq!(asking.status(&asks(*number)), StatusCode::OK));
+        assert_eq!(asking.gate.write_back(|_, _| Err("full")), Err("full"));
+    }
+    let mut written = Vec::new();
+    let write = |usages: &[(TokenId, Usage)], _| -> Result<(), &str> {
+        written.extend(usages.iter().map(|(id, usage)| (*id, usage.spent_total)));
+        Ok(())
+    };
+    asking.gate.write_back(write).unwrap();
+    let mut expected = [1, 2, 3].map(|number| (limited(number, 9).id, if number == 2 { 3 } else { 1 }));
+    expected.sort();
+    assert_eq!(written, expected, "each once, as it is now, in order");
+}
+
+#[test]
 fn the_thread_that_writes_back_writes_what_is_left_when_it_is_stopped() {
     let asking = std::sync::Arc::new(Asking::of(&[limited(1, 3)]));
     let theirs = std::sync::Arc::clone(&asking);

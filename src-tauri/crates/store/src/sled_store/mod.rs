@@ -46,7 +46,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use mapae_domain::{Catalogue, HighWater, NameKey, TokenDigest, TokenId, Usage};
-use sled::{Batch, Db, IVec};
+use sled::{Db, IVec};
 
 pub use self::closed::ClosedDatabase;
 use self::closing::Closing;
@@ -296,12 +296,12 @@ impl Store for SledStore {
 
     fn write_usage(&self, usages: &[(TokenId, Usage)]) -> Result<(), StoreError> {
         self.room.check()?;
-        let mut batch = Batch::default();
-        for (id, usage) in usages {
-            batch.insert(&id.as_bytes()[..], records::encode_usage(usage));
-        }
         self.read(|| {
-            self.pending.trees()?.usage.apply_batch(batch)?;
+            let tree = &self.pending.trees()?.usage;
+            // Not a batch, whose order is by chance, and which keeps every page it replaces in memory until its end.
+            for (id, usage) in usages {
+                tree.insert(&id.as_bytes()[..], records::encode_usage(usage))?;
+            }
             self.database.flush()?;
             Ok(())
         })
