@@ -1,6 +1,5 @@
 //! The last decisions, for the administrator who asks why. In memory alone, without secrets: gone with the process.
 
-use std::collections::VecDeque;
 use std::fmt::Write;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,8 +22,8 @@ const CHUNK: usize = 128;
 pub struct Decisions(Mutex<Kept>);
 
 struct Kept {
-    /// Oldest first; numbers rise by one.
-    ring: VecDeque<Slot>,
+    /// Decision n at `(n - 1) % KEPT`; numbers rise by one.
+    ring: Vec<Slot>,
     next: u64,
     tally: Tally,
 }
@@ -122,19 +121,24 @@ pub(crate) struct Observed<'a> {
     pub(crate) took: Duration,
 }
 
-/// As kept: texts are written over, so that a full ring allocates nothing.
+/// As kept: written over where it lies, so that a full ring allocates nothing.
 struct Slot {
     at: DateTime<Utc>,
     token: Option<TokenId>,
     client: Option<IpAddr>,
     peer: Peer,
     dialect: Dialect,
-    method: String,
-    path: String,
     outcome: Kind,
-    /// Of an allowed request, or the one that was needed.
-    api: String,
     status: u16,
+    texts: Texts,
+}
+
+/// Method, path and API one after the other: a decision fetches one piece of memory, not three.
+#[derive(Default)]
+struct Texts {
+    text: String,
+    method_end: usize,
+    path_end: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -146,7 +150,7 @@ enum Kind {
 
 impl Default for Decisions {
     fn default() -> Decisions {
-        Decisions(Mutex::new(Kept { ring: VecDeque::new(), next: 1, tally: Tally::default() }))
+        Decisions(Mutex::new(Kept { ring: Vec::new(), next: 1, tally: Tally::default() }))
     }
 }
 
@@ -219,37 +223,59 @@ impl Decisions {
 }
 
 impl Kept {
-    /// The number of the oldest.
-    fn first(&self) -> u64 {
-        self.next - self.ring.len() as u64
-    }
-
     fn slot(&self, number: u64) -> Option<&Slot> {
-        self.ring.get(usize::try_from(number.checked_sub(self.first())?).ok()?)
+        let is_kept = number < self.next && self.next - number <= self.ring.len() as u64;
+        is_kept.then(|| &self.ring[place(number)])
     }
 
     fn push(&mut self, observed: &Observed<'_>, token: Option<TokenId>, outcome: Kind, api: &str) {
-        let reused = if self.ring.len() == KEPT { self.ring.pop_front() } else { None };
-        let (mut method, mut path, mut named) =
-            reused.map(|slot| (slot.method, slot.path, slot.api)).unwrap_or_default();
-        masked::write(&mut method, observed.method.as_bytes());
-        let end = observed.target.iter().position(|byte| *byte == b'?').unwrap_or(observed.target.len());
-        masked::write(&mut path, &observed.target[..end]);
-        named.clear();
-        named.push_str(api);
-        self.ring.push_back(Slot {
+        let place = place(self.next);
+        let texts = self.ring.get_mut(place).map(|oldest| std::mem::take(&mut oldest.texts));
+        let mut slot = Slot {
             at: observed.at,
             token,
             client: observed.client,
             peer: observed.peer,
             dialect: observed.dialect,
-            method,
-            path,
             outcome,
-            api: named,
             status: observed.status,
-        });
+            texts: texts.unwrap_or_default(),
+        };
+        slot.texts.write(observed, api);
+        match self.ring.get_mut(place) {
+            Some(oldest) => *oldest = slot,
+            None => self.ring.push(slot),
+        }
         self.next += 1;
+    }
+}
+
+fn place(number: u64) -> usize {
+    ((number - 1) % KEPT as u64) as usize
+}
+
+impl Texts {
+    fn write(&mut self, observed: &Observed<'_>, api: &str) {
+        self.text.clear();
+        masked::append(&mut self.text, observed.method.as_bytes());
+        self.method_end = self.text.len();
+        let end = observed.target.iter().position(|byte| *byte == b'?').unwrap_or(observed.target.len());
+        masked::append(&mut self.text, &observed.target[..end]);
+        self.path_end = self.text.len();
+        self.text.push_str(api);
+    }
+
+    fn method(&self) -> &str {
+        &self.text[..self.method_end]
+    }
+
+    fn path(&self) -> &str {
+        &self.text[self.method_end..self.path_end]
+    }
+
+    /// Of an allowed request, or the one that was needed.
+    fn api(&self) -> &str {
+        &self.text[self.path_end..]
     }
 }
 
@@ -278,7 +304,7 @@ impl Slot {
     }
 
     fn record(&self, number: u64) -> DecisionRecord {
-        let api = || ApiId::parse(&self.api).expect("written from an id");
+        let api = || ApiId::parse(self.texts.api()).expect("written from an id");
         let outcome = match &self.outcome {
             Kind::Allowed => Outcome::Allowed { api: api() },
             Kind::Refused(refusal) => Outcome::Refused(with_api(refusal, |()| api())),
@@ -291,8 +317,8 @@ impl Slot {
             client: self.client,
             peer: self.peer,
             dialect: self.dialect,
-            method: self.method.clone(),
-            path: self.path.clone(),
+            method: self.texts.method().to_owned(),
+            path: self.texts.path().to_owned(),
             outcome,
             status: self.status,
         }

@@ -10,12 +10,21 @@ const MASK: &str = "mapae_***";
 /// What stands for a byte that is no visible ASCII. Neither a method nor a path without its query has one of its own.
 const FOREIGN: char = '?';
 
-/// Writes `text` over `out`. A token in it, plain or percent-encoded, is masked.
-pub(crate) fn write(out: &mut String, text: &[u8]) {
-    out.clear();
+/// Appends `text` to `out`. A token in it, plain or percent-encoded, is masked.
+pub(crate) fn append(out: &mut String, text: &[u8]) {
+    // Nearly every one: what has neither `_` nor `%` hides no token.
+    let is_plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'_' | b'%');
+    match str::from_utf8(text) {
+        Ok(plain) if text.len() <= MAX_LENGTH && text.iter().all(is_plain) => out.push_str(plain),
+        _ => append_foreign(out, text),
+    }
+}
+
+fn append_foreign(out: &mut String, text: &[u8]) {
+    let begin = out.len();
     let mut rest = text;
     while let Some(at) = find_prefix(rest) {
-        push(out, &rest[..at]);
+        push(out, begin, &rest[..at]);
         out.push_str(MASK);
         let secret = &rest[at + PREFIX.len()..];
         // Underscores too: a second token may follow at once.
@@ -23,12 +32,12 @@ pub(crate) fn write(out: &mut String, text: &[u8]) {
         let length = secret.iter().position(is_over).unwrap_or(secret.len());
         rest = &secret[length..];
     }
-    push(out, rest);
+    push(out, begin, rest);
     if text.contains(&b'%') && hides_a_token(text) {
-        out.clear();
+        out.truncate(begin);
         out.push_str(MASK);
     }
-    out.truncate(MAX_LENGTH);
+    out.truncate(begin + MAX_LENGTH);
 }
 
 /// Whether a method or a path that was written is as it came. One of just the longest length is taken for one that was
@@ -58,8 +67,8 @@ fn hides_a_token(text: &[u8]) -> bool {
 }
 
 /// Past the limit nothing is read: a text may be as long as a head.
-fn push(out: &mut String, text: &[u8]) {
-    let room = MAX_LENGTH.saturating_sub(out.len());
+fn push(out: &mut String, begin: usize, text: &[u8]) {
+    let room = (begin + MAX_LENGTH).saturating_sub(out.len());
     out.extend(
         text.iter().take(room).map(|byte| if byte.is_ascii_graphic() { char::from(*byte) } else { FOREIGN }),
     );
@@ -70,9 +79,9 @@ mod tests {
     use super::*;
 
     fn masked(text: &str) -> String {
-        let mut out = "what was there before".to_owned();
-        write(&mut out, text.as_bytes());
-        out
+        let mut out = "mapae".to_owned();
+        append(&mut out, text.as_bytes());
+        out.strip_prefix("mapae").expect("what was there stays").to_owned()
     }
 
     #[test]
