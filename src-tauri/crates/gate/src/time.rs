@@ -25,18 +25,25 @@ impl Time {
 
     /// Goes on from the highest time that an earlier process has seen, if that is later than now.
     pub(crate) fn raise(&self, mark: HighWater) {
-        self.see(mark.highest().timestamp_millis());
+        self.see(mark.highest().timestamp_millis(), Instant::now());
     }
 
     /// Now.
     pub(crate) fn judged(&self) -> DateTime<Utc> {
-        let judged = self.see((self.wall)().timestamp_millis());
-        DateTime::from_timestamp_millis(judged).unwrap_or(DateTime::<Utc>::MAX_UTC)
+        self.judged_and_read().0
     }
 
-    /// `seen` is what a clock shows, read before this one: an interruption in between makes it no later than it was.
-    fn see(&self, seen: i64) -> i64 {
-        let passed = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX / 2);
+    /// Now, and what the even clock showed, for who measures from here on: a request reads each clock as seldom as it can.
+    pub(crate) fn judged_and_read(&self) -> (DateTime<Utc>, Instant) {
+        let seen = (self.wall)().timestamp_millis();
+        let read = Instant::now();
+        let judged = self.see(seen, read);
+        (DateTime::from_timestamp_millis(judged).unwrap_or(DateTime::<Utc>::MAX_UTC), read)
+    }
+
+    /// `seen` is what a clock showed before `read`: an interruption in between makes it no later than it was.
+    fn see(&self, seen: i64, read: Instant) -> i64 {
+        let passed = i64::try_from(read.duration_since(self.started).as_millis()).unwrap_or(i64::MAX / 2);
         let placed = seen.saturating_sub(passed);
         // Written only when it rises, so that workers don't take the line from each other at each request.
         if placed > self.placed.load(Ordering::Relaxed) {

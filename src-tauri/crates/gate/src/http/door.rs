@@ -78,12 +78,11 @@ impl Door {
     }
 
     fn judge(&self, dialect: Dialect, head: &Parts, peer: Peer) -> Response<Bytes> {
-        let begun = Instant::now();
         if !self.gate.is_loaded() {
             self.gate.decisions().note_unavailable();
             return answer::unavailable(dialect);
         }
-        let now = self.gate.time.judged();
+        let (now, begun) = self.gate.time.judged_and_read();
         let client = self.clients.client(peer, &head.headers);
         let observed = |method, target, answer: &Response<Bytes>| Observed {
             at: now,
@@ -109,8 +108,8 @@ impl Door {
             method: original.method,
             target: original.target,
         };
-        let mut reader = self.gate.engine.reader();
-        let decision = reader.decide(&request, now);
+        let snapshot = self.gate.engine.snapshot.load();
+        let decision = snapshot.decide(&request, now);
         if let Err(refusal) = &decision.verdict
             && let Some(wait) = self.too_many_failures(refusal.step(), client, begun)
         {
@@ -146,8 +145,8 @@ impl Door {
             return answer::plain_problem(problem::UNAVAILABLE);
         }
         let request = Request { credential: Ok(&token), client: None, method: "", target: b"" };
-        let mut reader = self.gate.engine.reader();
-        let decision = reader.decide(&request, self.gate.time.judged());
+        let snapshot = self.gate.engine.snapshot.load();
+        let decision = snapshot.decide(&request, self.gate.time.judged());
         introspection::answer(&decision)
     }
 }
