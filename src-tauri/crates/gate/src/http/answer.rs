@@ -3,9 +3,11 @@
 //! Before the secret is proven (step 3) the answer depends on whether there was a readable credential, and on nothing
 //! else: an invented token and an unknown one get the same bytes. From step 4 on the caller is told why.
 
+use std::cell::Cell;
+use std::fmt::Write;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 use mapae_domain::{Decision, HeaderProblem, Limit, Permit, Refusal, Remaining};
@@ -49,17 +51,32 @@ pub(crate) fn decided(dialect: Dialect, decision: &Decision<PolicyRef<'_>, ApiRe
 fn allowed(permit: &Permit<ApiRef<'_>>, policy: &PolicyRef<'_>) -> Response<Bytes> {
     let mut answer = empty(StatusCode::OK);
     let headers = answer.headers_mut();
-    for (name, value) in
-        [(TOKEN_ID, &*policy.id().to_string()), (TOKEN_NAME, policy.name()), (SCOPES, policy.scopes())]
-    {
-        let value = HeaderValue::from_str(value);
-        headers.insert(name, value.expect("ids, scopes and percent-encoded text are visible ASCII"));
-    }
-    if let Remaining::Left(left) = permit.remaining {
-        put(headers, rate_limit::POLICY, rate_limit::policy(policy.limit()));
-        put(headers, rate_limit::STATE, rate_limit::state(policy.limit(), left, None));
+    let mut values = Values::with_room(policy.name().len() + policy.scopes().len());
+    headers.insert(TOKEN_ID, values.next(|text| write!(text, "{}", policy.id())));
+    headers.insert(TOKEN_NAME, values.next(|text| text.write_str(policy.name())));
+    headers.insert(SCOPES, values.next(|text| text.write_str(policy.scopes())));
+    if let (Remaining::Left(left), Limit::Max { count, period }) = (permit.remaining, policy.limit()) {
+        headers.insert(rate_limit::POLICY, values.next(|text| rate_limit::policy(text, count, period)));
+        headers.insert(rate_limit::STATE, values.next(|text| rate_limit::state(text, period, left, None)));
     }
     answer
+}
+
+/// Values of headers that lie in one piece of memory together: asking for a piece for each costs more than writing them.
+struct Values(BytesMut);
+
+impl Values {
+    /// For an answer's usual values, and `more` bytes.
+    fn with_room(more: usize) -> Values {
+        const USUAL: usize = 128;
+        Values(BytesMut::with_capacity(USUAL + more))
+    }
+
+    fn next(&mut self, write: impl FnOnce(&mut BytesMut) -> std::fmt::Result) -> HeaderValue {
+        write(&mut self.0).expect("a buffer takes everything");
+        let value = HeaderValue::from_maybe_shared(self.0.split().freeze());
+        value.expect("ids, digits, scopes and percent-encoded text are visible ASCII")
+    }
 }
 
 fn refused(dialect: Dialect, refusal: &Refusal<ApiRef<'_>>, limit: Option<Limit>) -> Response<Bytes> {
@@ -73,10 +90,12 @@ fn refused(dialect: Dialect, refusal: &Refusal<ApiRef<'_>>, limit: Option<Limit>
         }
         _ => put(headers, header::WWW_AUTHENTICATE, challenge.map(HeaderValue::from_static)),
     }
-    if let (Refusal::LimitExceeded(exceeded), Some(limit)) = (refusal, limit) {
-        put(headers, rate_limit::POLICY, rate_limit::policy(limit));
-        put(headers, rate_limit::STATE, rate_limit::state(limit, 0, exceeded.retry_after));
-        put(headers, header::RETRY_AFTER, exceeded.retry_after.map(rate_limit::retry_after));
+    if let (Refusal::LimitExceeded(exceeded), Some(Limit::Max { count, period })) = (refusal, limit) {
+        let wait = exceeded.retry_after;
+        let mut values = Values::with_room(0);
+        headers.insert(rate_limit::POLICY, values.next(|text| rate_limit::policy(text, count, period)));
+        headers.insert(rate_limit::STATE, values.next(|text| rate_limit::state(text, period, 0, wait)));
+        put(headers, header::RETRY_AFTER, wait.map(rate_limit::retry_after));
     }
     answer
 }
@@ -169,10 +188,22 @@ pub(crate) fn plain(media_type: &'static str, body: Vec<u8>) -> Response<Bytes> 
 fn empty(status: StatusCode) -> Response<Bytes> {
     let mut answer = Response::new(Bytes::new());
     *answer.status_mut() = status;
-    let mut headers = HeaderMap::with_capacity(12);
+    let mut headers = SPARE.take().unwrap_or_else(|| HeaderMap::with_capacity(12));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     *answer.headers_mut() = headers;
     answer
+}
+
+thread_local! {
+    /// The map of a request that was answered on this thread. hyper reads the next head into the map of the last answer:
+    /// so maps go round, and no request asks for the memory of one.
+    static SPARE: Cell<Option<HeaderMap>> = const { Cell::new(None) };
+}
+
+/// Keeps the map of a request that has its answer, for the next one. Nothing of the request stays in it.
+pub(crate) fn reuse(mut headers: HeaderMap) {
+    headers.clear();
+    SPARE.set(Some(headers));
 }
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: Option<HeaderValue>) {

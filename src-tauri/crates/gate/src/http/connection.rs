@@ -19,6 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use crate::http::answer;
 use crate::http::client_address::Peer;
 use crate::http::door::Door;
 
@@ -42,28 +43,47 @@ pub(crate) async fn serve<S>(
 ) where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let service = service_fn(|request| answer(request, peer, &door));
+    let service = service_fn(|request| respond(request, peer, &door));
     let mut builder = http1::Builder::new();
     builder.max_header_size(MAX_HEAD).max_buf_size(2 * MAX_HEAD).max_headers(MAX_HEADERS).half_close(false);
     let connection = builder.serve_connection(TokioIo::new(Paced::new(stream)), service);
     let mut connection = pin!(connection);
+    let stopped = stopping.clone();
     let mut stopping = pin!(async move {
         // An error means that the server has gone, which is a stop too.
         let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
     });
-    let mut is_told = false;
+    let mut asked = Asked::Never;
     // What a peer does wrong is its own affair, and would fill a log.
     let _ = poll_fn(|context| {
-        if !is_told && stopping.as_mut().poll(context).is_ready() {
-            is_told = true;
-            connection.as_mut().graceful_shutdown();
+        // The first time it learns whom to wake. From then on it is enough to look whether it has something to say: a task's
+        // waker stays the same.
+        let is_due = match asked {
+            Asked::Never => true,
+            Asked::Before => !matches!(stopped.has_changed(), Ok(false)),
+            Asked::AndTold => false,
+        };
+        if is_due {
+            asked = Asked::Before;
+            if stopping.as_mut().poll(context).is_ready() {
+                asked = Asked::AndTold;
+                connection.as_mut().graceful_shutdown();
+            }
         }
         connection.as_mut().poll(context)
     })
     .await;
 }
 
-async fn answer(
+/// Whether the server stops.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Never,
+    Before,
+    AndTold,
+}
+
+async fn respond(
     request: Request<Incoming>,
     peer: Peer,
     door: &ArcSwap<Door>,
@@ -76,7 +96,9 @@ async fn answer(
     } else {
         Bytes::new()
     };
-    Ok(door.load().answer(&head, &body, peer).map(Full::new))
+    let answer = door.load().answer(&head, &body, peer);
+    answer::reuse(head.headers);
+    Ok(answer.map(Full::new))
 }
 
 /// A stream that fails when its peer does not get on: who opens many connections and sends a byte now and then would hold

@@ -40,9 +40,21 @@ impl HostRule {
     pub(crate) fn admits(&self, headers: &HeaderMap) -> bool {
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+        if self.is_plainly_ours(host.as_bytes()) {
+            return true;
+        }
         let Ok(authority) = Authority::try_from(host.as_bytes()) else { return false };
         // `user@127.0.0.1` is nobody's way to name a host.
         !authority.as_str().contains('@') && self.is_ours(authority.host())
+    }
+
+    /// A name of ours with or without a port, which nearly every request has: it needs no parser that makes a copy.
+    fn is_plainly_ours(&self, host: &[u8]) -> bool {
+        let end = host.iter().position(|byte| *byte == b':').unwrap_or(host.len());
+        let (name, port) = host.split_at(end);
+        let is_plain = name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+            && (port.is_empty() || (2..=6).contains(&port.len()) && port[1..].iter().all(u8::is_ascii_digit));
+        is_plain && str::from_utf8(name).is_ok_and(|name| self.is_ours(name))
     }
 
     fn is_ours(&self, host: &str) -> bool {
