@@ -45,7 +45,10 @@ pub(crate) async fn serve<S>(
 {
     let service = service_fn(|request| respond(request, peer, &door));
     let mut builder = http1::Builder::new();
-    builder.max_header_size(MAX_HEAD).max_buf_size(2 * MAX_HEAD).max_headers(MAX_HEADERS).half_close(false);
+    builder.max_header_size(MAX_HEAD).max_buf_size(2 * MAX_HEAD).max_headers(MAX_HEADERS);
+    // An answer is there at once, so a look whether the peer has gone meanwhile finds nothing, and costs a buffer each time.
+    // Who has ended its side after its request waits for the answer, and gets it.
+    builder.half_close(true);
     let connection = builder.serve_connection(TokioIo::new(Paced::new(stream)), service);
     let mut connection = pin!(connection);
     let stopped = stopping.clone();

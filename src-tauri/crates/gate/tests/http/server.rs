@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
@@ -169,6 +169,31 @@ fn heads_have_bounds() {
     }
     let mut stream = TcpStream::connect(port(&server)).unwrap();
     assert_eq!(answered(&mut stream, &question("GET")).unwrap(), 200, "the server goes on");
+}
+
+#[test]
+fn who_ends_its_side_after_a_request_gets_the_answer_and_then_the_end() {
+    let asking = asking();
+    let server = start(&asking, &any_port());
+    let mut stream = TcpStream::connect(port(&server)).unwrap();
+    stream.write_all(&question("GET")).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+    assert!(rest(&mut stream).starts_with("HTTP/1.1 200 OK"));
+    // In the middle of a head, and of a body that is waited for: it is over at once, and nothing was judged.
+    for unfinished in [
+        "GET /auth/haproxy HTTP/1.1\r\nHost: local",
+        "POST /introspect HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nto",
+    ] {
+        let mut stream = TcpStream::connect(port(&server)).unwrap();
+        stream.write_all(unfinished.as_bytes()).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert!(!answer.starts_with(b"HTTP/1.1 200"));
+    }
+    assert_eq!(asking.gate.figures().allowed, 1);
 }
 
 #[test]
