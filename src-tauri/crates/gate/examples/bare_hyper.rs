@@ -20,7 +20,7 @@ fn main() {
     let address = std::env::args().nth(1).unwrap();
     let listener = TcpListener::bind(address).unwrap();
     listener.set_nonblocking(true).unwrap();
-    let count = thread::available_parallelism().map_or(1, usize::from).min(4);
+    let count = (thread::available_parallelism().map_or(1, usize::from) / 2).clamp(1, 4);
     let threads: Vec<_> = (0..count)
         .map(|_| {
             let listener = listener.try_clone().unwrap();

@@ -26,7 +26,7 @@ use crate::settings::GateSettings;
 
 /// Gateways keep some dozens of connections; many more are somebody else's.
 const MAX_CONNECTIONS: usize = 4096;
-/// A few threads judge more requests than a gateway on the same machine can ask about.
+/// One judges more than a hundred thousand requests a second.
 const MAX_THREADS: usize = 4;
 /// How long a stop waits for requests under way.
 const GRACE: Duration = Duration::from_secs(5);
@@ -86,8 +86,7 @@ impl Server {
             addresses,
         };
         let mut workers = Vec::new();
-        let count = available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
-        for number in 0..count {
+        for number in 0..thread_count() {
             let (accepted, connections) = mpsc::unbounded_channel();
             let worker = Worker { accepted, open: Arc::default() };
             workers.push(worker);
@@ -144,6 +143,13 @@ impl Drop for Server {
             let _ = thread.join();
         }
     }
+}
+
+/// Half of the cores at the most: a gateway beside it needs more for a request than its answer takes. And what comes
+/// together to one thread costs it one waking: with a thread for each of two cores a request cost an eighth more.
+fn thread_count() -> usize {
+    let cores = available_parallelism().map_or(1, usize::from);
+    (cores / 2).clamp(1, MAX_THREADS)
 }
 
 /// What accepting takes.
