@@ -3,7 +3,7 @@
 
 use crate::{
     house::{LOG, draft, issued, now, open_registry},
-    load::{Load, processor_time},
+    load::{Load, processor_time, thread_times},
     stage::{GateProcess, free_address, start_gateway},
 };
 use acceptance::{Home, Process, program, until, workspace};
@@ -11,6 +11,7 @@ use mapae_domain::{Draft, Period};
 use mapae_gate::recipe::{GateAddress, Gateway, RecipeInput, Token};
 use mapae_service::load_sample_catalogue;
 use std::{
+    collections::BTreeMap,
     env, fs,
     net::{SocketAddr, TcpStream},
     path::PathBuf,
@@ -33,6 +34,8 @@ struct Contestant {
     processes: Vec<u32>,
     load: Load,
     best: f64,
+    /// How many did at least a tenth of the work.
+    threads: usize,
 }
 
 #[test]
@@ -58,6 +61,7 @@ fn what_an_answer_costs() {
         processes: vec![server.process.id()],
         load,
         best: f64::INFINITY,
+        threads: 0,
     };
 
     // The gate alone, beside its rivals.
@@ -71,6 +75,7 @@ fn what_an_answer_costs() {
             processes: vec![gate.id()],
             load: load("gate", "/auth/nginx", &asked),
             best: f64::INFINITY,
+            threads: 0,
         },
     ];
     measure(&mut first);
@@ -94,6 +99,7 @@ fn what_an_answer_costs() {
             processes: vec![nginx_tcp.id(), gate.id()],
             load: load("tcp", LOG, &[]),
             best: f64::INFINITY,
+            threads: 0,
         },
     ];
     measure(&mut second);
@@ -109,6 +115,7 @@ fn what_an_answer_costs() {
         processes: vec![nginx_socket.id(), gate.id()],
         load: load("socket", LOG, &[]),
         best: f64::INFINITY,
+        threads: 0,
     }];
     measure(&mut third);
     let [socket] = third.map(|contestant| contestant.best);
@@ -127,16 +134,27 @@ fn what_an_answer_costs() {
 fn measure(contestants: &mut [Contestant]) {
     for _ in 0..ROUNDS {
         for contestant in &mut *contestants {
-            let before = processor_time(&contestant.processes);
+            let (before, threads_before) =
+                (processor_time(&contestant.processes), thread_times(&contestant.processes));
             let counted = contestant.load.run(contestant.address, DURATION);
             let spent = processor_time(&contestant.processes) - before;
+            contestant.threads = at_work(&threads_before, &thread_times(&contestant.processes));
             assert_eq!((counted.others, counted.broken), (0, 0), "{}: {counted:?}", contestant.name);
             contestant.best = contestant.best.min(spent.as_secs_f64() * 1e6 / counted.requests as f64);
         }
     }
     for contestant in contestants {
-        println!("{:>5.1} µs a request: {}", contestant.best, contestant.name);
+        let Contestant { best, threads, name, .. } = contestant;
+        println!("{best:>5.2} µs a request, {threads} thread(s) at work: {name}");
     }
+}
+
+/// How many threads did at least a tenth of what all did.
+fn at_work(before: &BTreeMap<PathBuf, u64>, after: &BTreeMap<PathBuf, u64>) -> usize {
+    let spent = after.iter().map(|(thread, ticks)| ticks - before.get(thread).unwrap_or(&0));
+    let spent: Vec<u64> = spent.collect();
+    let all: u64 = spent.iter().sum();
+    spent.iter().filter(|ticks| **ticks * 10 >= all).count()
 }
 
 /// Ten thousand tokens with four networks and a limit each; their strings.

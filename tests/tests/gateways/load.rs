@@ -2,9 +2,10 @@
 
 use acceptance::{Home, program};
 use std::{
+    collections::BTreeMap,
     fs,
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -100,17 +101,26 @@ impl Running {
 /// What processes have had of the processor, all of their threads together.
 pub(crate) fn processor_time(processes: &[u32]) -> Duration {
     let ticks_a_second = rustix::param::clock_ticks_per_second();
-    let ticks: u64 = processes
-        .iter()
-        .map(|id| {
-            let stat = fs::read_to_string(format!("/proc/{id}/stat")).expect("the process runs");
-            // proc(5): fields 14 and 15, counted after the name, which may hold anything.
-            let fields = stat.rsplit(") ").next().expect("a name in brackets").split(' ');
-            let times: Vec<u64> = fields.skip(11).take(2).filter_map(|ticks| ticks.parse().ok()).collect();
-            times.iter().sum::<u64>()
-        })
-        .sum();
+    let ticks: u64 = processes.iter().map(|id| ticks(&PathBuf::from(format!("/proc/{id}")))).sum();
     Duration::from_millis(ticks * 1000 / ticks_a_second)
+}
+
+/// The same of each of their threads, in ticks of the clock.
+pub(crate) fn thread_times(processes: &[u32]) -> BTreeMap<PathBuf, u64> {
+    let threads = processes.iter().flat_map(|id| {
+        let tasks = fs::read_dir(format!("/proc/{id}/task")).expect("the process runs");
+        tasks.map(|task| task.expect("a folder of proc can be read").path())
+    });
+    threads.map(|thread| (thread.clone(), ticks(&thread))).collect()
+}
+
+/// Of a process or a thread by its folder in `/proc`.
+fn ticks(folder: &Path) -> u64 {
+    let stat = fs::read_to_string(folder.join("stat")).expect("the process runs");
+    // proc(5): fields 14 and 15, counted after the name, which may hold anything.
+    let fields = stat.rsplit(") ").next().expect("a name in brackets").split(' ');
+    let times: Vec<u64> = fields.skip(11).take(2).filter_map(|ticks| ticks.parse().ok()).collect();
+    times.iter().sum()
 }
 
 /// Memory that is not shared with anybody, in bytes.
