@@ -2,8 +2,9 @@
 //! exists only because it forbids something; this is where what it forbids is checked. Dev-dependencies don't
 //! count: they are in no shipped program.
 
+use acceptance::workspace;
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
-use std::{collections::BTreeSet, env, process::Command};
+use std::{collections::BTreeSet, env, fs, process::Command};
 
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
 
@@ -80,6 +81,19 @@ fn only_the_shell_knows_tauri_and_the_wire() {
         );
     }
     assert!(reach("mapae").contains("tauri"), "the shell does, so the search is a real one");
+}
+
+#[test]
+fn unsafe_code_is_in_one_file() {
+    let listed = Command::new("git").args(["ls-files", "*.rs"]).current_dir(workspace()).output();
+    let listed = listed.expect("git lists the house").stdout;
+    let files = String::from_utf8(listed).expect("names of files are text");
+    // In two parts, so that this file is none of them.
+    let lint = ["unsafe", "_code"].concat();
+    let says_so =
+        |file: &&str| fs::read_to_string(workspace().join(file)).is_ok_and(|text| text.contains(&lint));
+    let found: Vec<&str> = files.lines().filter(says_so).collect();
+    assert_eq!(found, ["src-tauri/crates/gate/src/large_pages.rs"], "without naming the lint none compiles");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use hashbrown::HashTable;
 use mapae_domain::TokenId;
 
 use crate::index::{Index, Key};
+use crate::large_pages;
 use crate::line::Line;
 use crate::overlay::Changed;
 use crate::rules::{Compiler, Rules};
@@ -157,5 +158,7 @@ fn at_their_places(mut lines: Vec<Line>, mut places: Vec<u32>, place_count: usiz
             places.swap(at, home);
         }
     }
-    lines.into_boxed_slice()
+    let lines = lines.into_boxed_slice();
+    large_pages::gather(&lines);
+    lines
 }

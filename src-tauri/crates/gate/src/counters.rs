@@ -16,6 +16,7 @@ use spin::Yield;
 use spin::mutex::{SpinMutex, SpinMutexGuard};
 
 use crate::index::Key;
+use crate::large_pages;
 use crate::last_use::LastUse;
 use crate::writing::Known;
 
@@ -51,8 +52,7 @@ struct Piece {
 /// Counters by slot. Cloning it shares them.
 #[derive(Clone, Default)]
 pub(crate) struct Counters {
-    /// Those that the engine began with, in one piece: one access less on the way to each, and large enough for the
-    /// large pages of a system that has them.
+    /// Those that the engine began with, in one piece: one access less on the way to each, and room for large pages.
     first: Piece,
     /// Those that came later.
     blocks: Vec<Piece>,
@@ -233,10 +233,9 @@ const ROOM: &str = "there is room for every slot that is given away";
 
 impl Piece {
     fn new(count: usize) -> Piece {
-        Piece {
-            cells: (0..count).map(|_| Cell::default()).collect(),
-            used: (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
-        }
+        let cells: Arc<[Cell]> = (0..count).map(|_| Cell::default()).collect();
+        large_pages::gather(&cells);
+        Piece { cells, used: (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
     }
 
     /// Most requests find the bit set already, and write nothing that other cores read.

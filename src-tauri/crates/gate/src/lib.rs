@@ -34,6 +34,7 @@ mod http;
 mod identity;
 mod impact;
 mod index;
+mod large_pages;
 mod last_use;
 mod line;
 mod loading;
