@@ -255,8 +255,10 @@ impl<'e> Writing<'e> {
         let patched: HashMap<u32, TokenId> = patches.collect();
         let unchanged = |slot| snapshot.base.owner(slot).filter(|id| !changed.contains_key(id));
         let owner = |slot| patched.get(&slot).copied().or_else(|| unchanged(slot));
+        let mut usages = Vec::with_capacity(used.len());
         let owners = used.into_iter().filter_map(|slot| Some((owner(slot)?, slot)));
-        owners.map(|(id, slot)| (id, snapshot.counters.usage(slot))).collect()
+        usages.extend(owners.map(|(id, slot)| (id, snapshot.counters.usage(slot))));
+        usages
     }
 
     pub(crate) fn return_usage(&self, id: TokenId) {
