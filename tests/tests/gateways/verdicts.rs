@@ -52,7 +52,8 @@ pub(crate) fn an_identity_with_underscores_is_no_identity_either(stage: &Stage) 
 pub(crate) fn each_reason_to_refuse_has_its_status_and_challenge(stage: &Stage) {
     let tokens = &stage.house.tokens;
     let bearer = |token: &str| Call::get(LOG).token(token);
-    let mistyped = format!("{}0", &tokens.good[..43]);
+    let (begin, last) = tokens.good.split_at(43);
+    let mistyped = format!("{begin}{}", if last == "0" { "1" } else { "0" });
     let cases = [
         ("no credential", Call::get(LOG), 401, None),
         ("another scheme", Call::get(LOG).with("Authorization", "Basic YTpi"), 401, None),
