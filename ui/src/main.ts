@@ -10,6 +10,7 @@ import { session } from './host/session.svelte';
 import { tauriHost } from './host/tauri';
 import { watchComposition } from './lib/ime';
 import { preferences } from './settings/preferences.svelte';
+import { askFirstPage } from './tokens/first-page';
 
 async function pickHost(): Promise<Host> {
   if (import.meta.env.MODE === 'mock') {
@@ -23,6 +24,7 @@ const host = await pickHost();
 setHost(host);
 preferences.adopt(host.initialSettings);
 watchComposition();
+askFirstPage();
 await session.open();
 
 const target = document.getElementById('app');

@@ -1,0 +1,47 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { setHost } from '../host/context';
+import { FakeHost } from '../host/fake';
+import { askFirstPage, listTokens } from './first-page';
+import { PAGE_ROWS } from './pages.svelte';
+import { EVERY } from './query';
+
+describe('the first page', () => {
+  let asked: number;
+
+  beforeEach(() => {
+    const fake = new FakeHost({ tokens: 3, delay: 0 });
+    const list = fake.listTokens.bind(fake);
+    asked = 0;
+    fake.listTokens = (...values) => {
+      asked += 1;
+      return list(...values);
+    };
+    setHost(fake);
+  });
+
+  test('is asked for once, and taken once', async () => {
+    askFirstPage();
+    const first = await listTokens(EVERY, 0, PAGE_ROWS);
+    expect(first.rows).toHaveLength(3);
+    expect(asked).toBe(1);
+    await listTokens(EVERY, 0, PAGE_ROWS);
+    expect(asked).toBe(2);
+  });
+
+  test('is not taken for what something else is asked by', async () => {
+    askFirstPage();
+    const found = await listTokens({ ...EVERY, text: 'nothing has this name' }, 0, PAGE_ROWS);
+    expect(found.rows).toHaveLength(0);
+    await listTokens(EVERY, 0, PAGE_ROWS);
+    expect(asked, 'what came too late for its reader is old').toBe(3);
+  });
+
+  test('is asked for again where it was refused', async () => {
+    setHost(new FakeHost({ tokens: 3, delay: 0, locked: 'start' }));
+    askFirstPage();
+    await new Promise((resolve) => setTimeout(resolve));
+    const open = new FakeHost({ tokens: 3, delay: 0 });
+    setHost(open);
+    expect((await listTokens(EVERY, 0, PAGE_ROWS)).rows).toHaveLength(3);
+  });
+});
