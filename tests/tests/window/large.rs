@@ -1,7 +1,8 @@
-//! The list of a hundred thousand tokens in the real window: what it shows is what the registry holds, at its top, in
+//! The list of a large registry in the real window: what it shows is what the registry holds, at its top, in
 //! its middle and at its end; and everything that matches can be chosen at once.
 //!
-//! `cargo xtask test` makes the registry and says where it is (`MAPAE_LARGE_HOME`).
+//! `cargo xtask test` makes one of a hundred thousand tokens, `cargo xtask torture list` one of a million, and each says
+//! where it is (`MAPAE_LARGE_HOME`).
 
 use crate::{steps, words::KOREAN};
 use acceptance::{App, Home, Key, Role, Start, until_async, until_within};
@@ -65,7 +66,7 @@ async fn rows_at(app: &App<'_>, share: f64) -> Vec<(u32, String)> {
 }
 
 #[tokio::test]
-async fn a_hundred_thousand_are_listed_found_and_chosen_as_the_registry_has_them() {
+async fn a_large_registry_is_listed_found_and_chosen_as_it_is() {
     let home = large_home();
     let (total, wanted) = {
         let registry = registry(&home);

@@ -23,8 +23,16 @@ enum Needs {
     FullWindow,
     /// The folder of a registry of a million tokens, as its last word.
     Million,
+    /// The window with such a registry.
+    MillionWindow,
     /// nginx, HAProxy, wrk, and the release builds of the gate and of what it is compared with.
     Gateways,
+}
+
+impl Needs {
+    fn has_window(self) -> bool {
+        matches!(self, Self::Window | Self::FullWindow | Self::MillionWindow)
+    }
 }
 
 const BENCHES: &[Bench] = &[
@@ -53,6 +61,12 @@ const BENCHES: &[Bench] = &[
         cargo: "run --release -p mapae-service --example list_bench --",
     },
     Bench {
+        group: "list",
+        what: "the same from the page in the real window, and from a keystroke to its rows",
+        needs: Needs::MillionWindow,
+        cargo: "test --release -p acceptance --test list_bench -- --nocapture --ignored",
+    },
+    Bench {
         group: "window",
         what: "exec to usable window, and memory, against an empty window of the same build",
         needs: Needs::Window,
@@ -76,7 +90,7 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
         let groups: Vec<_> = BENCHES.iter().map(|bench| bench.group).collect();
         return Err(Failure::new(format!("there is no such group; there are {}", groups.join(", "))));
     }
-    let tools = if chosen.iter().any(|bench| matches!(bench.needs, Needs::Window | Needs::FullWindow)) {
+    let tools = if chosen.iter().any(|bench| bench.needs.has_window()) {
         let tools = run::prepare(yes, "build and test the window", system_packages::WINDOW_TEST)?;
         command::run(&mut tools.cargo("build --release -p mapae"))?;
         tools
@@ -99,6 +113,9 @@ pub(crate) fn bench(mut arguments: Arguments) -> Outcome {
                 command::run(&mut measurement)?;
             }
             Needs::Million => command::run(measurement.arg(seed::full_house(&tools, 1_000_000)?))?,
+            Needs::MillionWindow => {
+                command::run(measurement.env("MAPAE_BENCH_HOME", seed::full_house(&tools, 1_000_000)?))?;
+            }
             Needs::Window | Needs::FullWindow => {
                 if bench.needs == Needs::Window {
                     command::run(&mut measurement)?;

@@ -59,7 +59,7 @@ pub(crate) fn torture(mut arguments: Arguments) -> Outcome {
     }
     let chosen = TORTURES.iter().find(|torture| verb.as_deref() == Some(torture.name));
     let chosen = chosen.ok_or_else(|| {
-        Failure::new("say what: `torture kill|power|full|damage [--count N] [--minutes M]`, `torture gate [--minutes M]`, `torture fuzz [--seconds N]`, `torture list [--tokens N]`")
+        Failure::new("say what: `torture kill|power|full|damage [--count N] [--minutes M]`, `torture gate [--minutes M]`, `torture fuzz [--seconds N]`, `torture list [--tokens N] [--yes]`")
     })?;
     let minutes = arguments.value("--minutes")?;
     let minutes: Option<u32> = match minutes.map(|text| text.parse()) {
