@@ -1,7 +1,8 @@
 //! The gate without a window: for a server that has none. The same registry, the same settings, the same answers.
 //!
-//! Deliberately absent: everything that changes the registry but usages and the highest time seen; and keys, which deciding
-//! does not need.
+//! Deliberately absent: everything that changes the registry but usages and the highest time seen; keys, which deciding
+//! does not need; and the window's wiping of freed memory: what passes through here a gateway holds already, and the wiping
+//! would be paid for at each request.
 
 mod arguments;
 mod house;
