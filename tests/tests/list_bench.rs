@@ -44,7 +44,7 @@ async fn the_list_over_the_way_to_the_page() {
     for text in SEARCHES {
         // Spaces that all pass make each a query that was never asked.
         let queries: Vec<Value> = (0..TIMES as usize)
-            .map(|spaces| query(&(text.to_owned() + &" ".repeat(spaces)), "issued"))
+            .map(|spaces| query(&format!("{text}{}", " ".repeat(spaces)), "issued"))
             .collect();
         let asked = ask(&app, &queries, 0, 100).await;
         println!("search {text}: {} found, {}", asked.total, figures(asked.took));
