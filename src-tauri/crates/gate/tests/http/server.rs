@@ -252,7 +252,11 @@ fn who_sends_a_head_byte_by_byte_is_cut_off_and_others_are_served_meanwhile() {
     }
     slow.into_iter().for_each(|slow| slow.join().unwrap());
     assert!(begun.elapsed() >= Duration::from_secs(4), "{:?}", begun.elapsed());
-    assert_eq!(asking.gate.figures().connections, 1, "theirs are given back");
+    // A peer may learn of the end a moment before the place is given back.
+    while asking.gate.figures().connections != 1 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "theirs are given back");
+        thread::yield_now();
+    }
 }
 
 #[test]
