@@ -44,6 +44,7 @@ use reminders::Reminders;
 use runs::Runs;
 use std::{sync::Arc, thread};
 use tauri::{Builder, Manager, RunEvent, Runtime};
+use tauri_plugin_window_state::StateFlags;
 use tray::TrayIcon;
 use typing::TypingKey;
 use watch::Watch;
@@ -75,17 +76,25 @@ pub fn run() -> Result<(), String> {
     let registry = RegistryState::open(folders.clone(), start, gate.clone());
     let typing_key =
         TypingKey::random().map_err(|error| format!("the system gives no random bytes: {error}."))?;
-    let application =
-        with_commands(tauri::Builder::default(), &folders, preferences, registry, gate, typing_key)
+    let application = with_commands(tauri::Builder::default(), &folders, preferences, registry, gate, typing_key)
             .plugin(one_window_a_registry(&folders))
             .plugin(tauri_plugin_clipboard_manager::init())
-            .plugin(tauri_plugin_window_state::Builder::default().build())
+            // When it is seen, `window.rs` decides.
+            .plugin(
+                tauri_plugin_window_state::Builder::default()
+                    .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
+                    .build(),
+            )
             .setup(|application| {
                 let clipboard = TokenClipboard::new(PluginClipboard(application.handle().clone()));
                 application.manage(Arc::new(clipboard));
                 let handle = application.handle().clone();
                 thread::spawn(move || {
                     handle.state::<FirstList>().wait();
+                    // A page that did not even begin is better seen empty than not at all.
+                    if let Some(window) = handle.get_webview_window(window::LABEL) {
+                        window::show(&window);
+                    }
                     handle.state::<RegistryState>().start(&handle);
                     auto_lock::start(&handle);
                     reminders::start(&handle);

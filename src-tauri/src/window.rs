@@ -3,7 +3,8 @@
 use crate::commands::views::{SettingsView, ThemeView};
 use std::path::Path;
 use tauri::{
-    App, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, webview::NewWindowResponse,
+    App, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    webview::{NewWindowResponse, PageLoadEvent},
     window::Color,
 };
 
@@ -17,6 +18,9 @@ const DARK_SURFACE: Color = Color(0x16, 0x1a, 0x21, 0xff);
 /// Opens the window. `settings` reach the page before its first script, so that its first paint has the right
 /// theme and language; `state_folder` takes what WebKit keeps.
 ///
+/// It is shown once the page has been loaded. Drawn before that, where there is no graphics processor, WebKitGTK 2.50 waits
+/// for a picture in this process, which the page waits for to be given its files: half a second, until it gives up.
+///
 /// # Errors
 /// The web view can't be made.
 pub(crate) fn open<R: Runtime>(
@@ -29,6 +33,12 @@ pub(crate) fn open<R: Runtime>(
         .title("Mapae")
         .inner_size(1280.0, 800.0)
         .min_inner_size(960.0, 640.0)
+        .visible(false)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                show(&window);
+            }
+        })
         .data_directory(state_folder.join("webview"))
         .initialization_script(format!("window.__MAPAE_SETTINGS__ = Object.freeze({initial});"))
         // The page is ours alone: it goes nowhere else, opens nothing, and takes no dropped files.
@@ -45,6 +55,13 @@ pub(crate) fn open<R: Runtime>(
     };
     window.set_background_color(Some(if dark { DARK_SURFACE } else { LIGHT_SURFACE }))?;
     Ok(window)
+}
+
+/// Shows the window, if it is not yet seen.
+pub(crate) fn show<R: Runtime>(window: &WebviewWindow<R>) {
+    if let Err(error) = window.show() {
+        tracing::warn!(%error, "the window can't be shown");
+    }
 }
 
 /// Brings the window to the front, for a second start of the program.
