@@ -76,37 +76,33 @@ pub fn run() -> Result<(), String> {
     let registry = RegistryState::open(folders.clone(), start, gate.clone());
     let typing_key =
         TypingKey::random().map_err(|error| format!("the system gives no random bytes: {error}."))?;
-    let application = with_commands(tauri::Builder::default(), &folders, preferences, registry, gate, typing_key)
-            .plugin(one_window_a_registry(&folders))
-            .plugin(tauri_plugin_clipboard_manager::init())
-            // When it is seen, `window.rs` decides.
-            .plugin(
-                tauri_plugin_window_state::Builder::default()
-                    .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
-                    .build(),
-            )
-            .setup(|application| {
-                let clipboard = TokenClipboard::new(PluginClipboard(application.handle().clone()));
-                application.manage(Arc::new(clipboard));
-                let handle = application.handle().clone();
-                thread::spawn(move || {
-                    handle.state::<FirstList>().wait();
-                    // A page that did not even begin is better seen empty than not at all.
-                    if let Some(window) = handle.get_webview_window(window::LABEL) {
-                        window::show(&window);
-                    }
-                    handle.state::<RegistryState>().start(&handle);
-                    auto_lock::start(&handle);
-                    reminders::start(&handle);
-                    tray::start(&handle);
-                });
-                let settings = commands::settings::view(&application.state::<PreferencesFile>().get());
-                let folders = application.state::<Folders>().inner().clone();
-                window::open(application, &settings, &folders.state)?;
-                Ok(())
-            })
-            .build(tauri::generate_context!())
-            .map_err(|error| format!("the window could not be made: {error}."))?;
+    let builder = with_commands(tauri::Builder::default(), &folders, preferences, registry, gate, typing_key);
+    let application = builder
+        .plugin(one_window_a_registry(&folders))
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(kept_window_state())
+        .setup(|application| {
+            let clipboard = TokenClipboard::new(PluginClipboard(application.handle().clone()));
+            application.manage(Arc::new(clipboard));
+            let handle = application.handle().clone();
+            thread::spawn(move || {
+                handle.state::<FirstList>().wait();
+                // A page that did not even begin is better seen empty than not at all.
+                if let Some(window) = handle.get_webview_window(window::LABEL) {
+                    window::show(&window);
+                }
+                handle.state::<RegistryState>().start(&handle);
+                auto_lock::start(&handle);
+                reminders::start(&handle);
+                tray::start(&handle);
+            });
+            let settings = commands::settings::view(&application.state::<PreferencesFile>().get());
+            let folders = application.state::<Folders>().inner().clone();
+            window::open(application, &settings, &folders.state)?;
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|error| format!("the window could not be made: {error}."))?;
     application.run(|application, event| match event {
         // A token must not outlive the program that could clear it.
         RunEvent::ExitRequested { .. } => drop(application.state::<Arc<TokenClipboard>>().clear()),
@@ -114,6 +110,12 @@ pub fn run() -> Result<(), String> {
         _ => {}
     });
     Ok(())
+}
+
+/// Size and place of the window, as it was left. When it is seen, `window.rs` decides.
+fn kept_window_state<R: Runtime>() -> tauri::plugin::TauriPlugin<R> {
+    let flags = StateFlags::all() - StateFlags::VISIBLE;
+    tauri_plugin_window_state::Builder::default().with_state_flags(flags).build()
 }
 
 /// What every window of Mapae has, the test's without a display included.
