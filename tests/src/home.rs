@@ -30,6 +30,17 @@ impl Home {
         Self { folder }
     }
 
+    /// One with a copy of the registry whose folder the environment variable `variable` names: `cargo xtask` makes it,
+    /// and says where it is.
+    pub fn of_registry(variable: &str) -> Self {
+        let folder =
+            env::var_os(variable).unwrap_or_else(|| panic!("{variable} is not set: cargo xtask does"));
+        let home = Self::new();
+        let copied = Command::new("cp").arg("--archive").arg(folder).arg(home.mapae()).status();
+        assert!(copied.is_ok_and(|status| status.success()), "the registry of {variable} can be copied");
+        home
+    }
+
     /// `MAPAE_HOME`; not there before the first start.
     pub fn mapae(&self) -> PathBuf {
         self.folder.path().join("mapae")

@@ -84,7 +84,7 @@ fn only_the_shell_knows_tauri_and_the_wire() {
 }
 
 #[test]
-fn unsafe_code_is_in_one_file() {
+fn only_one_file_is_unsafe() {
     let listed = Command::new("git").args(["ls-files", "*.rs"]).current_dir(workspace()).output();
     let listed = listed.expect("git lists the house").stdout;
     let files = String::from_utf8(listed).expect("names of files are text");

@@ -4,7 +4,7 @@
 
 use acceptance::{App, Home, Role, Start, until_async, until_within};
 use serde_json::{Value, json};
-use std::{env, path::Path, process::Command, time::Duration};
+use std::time::Duration;
 
 /// All are read behind everything else.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -30,10 +30,7 @@ const PAGES: u32 = 200;
 #[ignore = "a benchmark: cargo xtask bench list"]
 #[expect(clippy::print_stdout, reason = "figures are what it is for")]
 async fn the_list_over_the_way_to_the_page() {
-    let home = Home::new();
-    let seeded = env::var_os("MAPAE_BENCH_HOME").expect("cargo xtask bench names it");
-    let copied = Command::new("cp").arg("--recursive").arg(Path::new(&seeded)).arg(home.mapae()).status();
-    assert!(copied.is_ok_and(|status| status.success()), "the registry can be copied");
+    let home = Home::of_registry("MAPAE_BENCH_HOME");
     let app = Start::at(&home).open().await;
     app.find(Role::Grid, "API 토큰").element().await;
     let all_are_read = async || ask(&app, &[query("", "issued")], 0, 1).await.complete.then_some(());

@@ -3,7 +3,7 @@
 
 use acceptance::{Home, Key, Role, Start, until_async};
 use mapae_vault::{KeyPlace, KeyringChoice, Opened, Passphrase, Start as VaultStart, Vault, Zeroizing};
-use std::{env, path::Path, process::Command, time::Instant};
+use std::time::Instant;
 
 const PASSPHRASE: &str = "three horses and a long road";
 const ROUNDS: usize = 7;
@@ -14,10 +14,7 @@ const BUDGET: f64 = 150.0;
 #[ignore = "a benchmark: cargo xtask bench unlock"]
 #[expect(clippy::print_stdout, reason = "figures are what it is for")]
 async fn enter_on_the_lock_to_the_list_drawn() {
-    let home = Home::new();
-    let seeded = env::var_os("MAPAE_BENCH_HOME").expect("cargo xtask bench names it");
-    let copied = Command::new("cp").arg("--recursive").arg(Path::new(&seeded)).arg(home.mapae()).status();
-    assert!(copied.is_ok_and(|status| status.success()), "the registry can be copied");
+    let home = Home::of_registry("MAPAE_BENCH_HOME");
     let app = Start::at(&home).open().await;
     app.find(Role::Grid, "API 토큰").element().await;
     app.chord(&[Key::Control], ',').await;

@@ -14,6 +14,8 @@ use std::{
 
 /// Of each; odd, so that there is a middle one. `MAPAE_BENCH_STARTS` may say another.
 const STARTS: usize = 11;
+/// Names the folder of a registry to start with.
+const SEEDED: &str = "MAPAE_BENCH_HOME";
 const TIME_BUDGET: f64 = 1.15;
 const MEMORY_BUDGET_MIB: f64 = 25.0;
 
@@ -28,9 +30,9 @@ struct Contender {
 }
 
 impl Contender {
-    fn new(name: &'static str, binary: PathBuf) -> Self {
+    fn new(name: &'static str, binary: PathBuf, home: Home) -> Self {
         assert!(binary.is_file(), "{} is not there: `cargo xtask bench window` builds it", binary.display());
-        Self { name, binary, home: Home::new(), times: Vec::new(), shell: Vec::new(), all: Vec::new() }
+        Self { name, binary, home, times: Vec::new(), shell: Vec::new(), all: Vec::new() }
     }
 
     /// Starts it once. Memory is read after the list is drawn and the processes have come to rest.
@@ -73,11 +75,9 @@ fn exec_to_usable_window_and_memory() {
     let starts = env::var("MAPAE_BENCH_STARTS").ok().and_then(|text| text.parse().ok()).unwrap_or(STARTS);
     let release = release_folder();
     build_the_empty_window();
-    let mut mapae = Contender::new("mapae", release.join("mapae"));
-    let mut empty = Contender::new("empty", release.join("examples/empty_window"));
-    if let Some(seeded) = env::var_os("MAPAE_BENCH_HOME") {
-        copy(Path::new(&seeded), &mapae.home.mapae());
-    }
+    let home = env::var_os(SEEDED).map_or_else(Home::new, |_| Home::of_registry(SEEDED));
+    let mut mapae = Contender::new("mapae", release.join("mapae"), home);
+    let mut empty = Contender::new("empty", release.join("examples/empty_window"), Home::new());
     let display = Display::start(&empty.home);
     for contender in [&mut mapae, &mut empty] {
         contender.start(&display);
@@ -92,8 +92,8 @@ fn exec_to_usable_window_and_memory() {
 
     let ratio = mapae.time() / empty.time();
     let more = mapae.shell_mib() - empty.shell_mib();
-    let seeded = env::var("MAPAE_BENCH_HOME").unwrap_or_else(|_| "an empty registry".to_owned());
-    println!("registry: {seeded} (MAPAE_BENCH_HOME names another folder); medians of {starts} starts each");
+    let seeded = env::var(SEEDED).unwrap_or_else(|_| "an empty registry".to_owned());
+    println!("registry: {seeded} ({SEEDED} names another folder); medians of {starts} starts each");
     println!("{:<34}{:>10}{:>10}{:>12}{:>12}", "", "mapae", "empty", "", "budget");
     println!(
         "{:<34}{:>7.0} ms{:>7.0} ms{:>11.2}x{:>11.2}x",
@@ -199,9 +199,4 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
-}
-
-fn copy(from: &Path, to: &Path) {
-    let done = Command::new("cp").arg("--recursive").arg(from).arg(to).status();
-    assert!(done.is_ok_and(|status| status.success()), "{} can be copied", from.display());
 }

@@ -9,25 +9,10 @@ use acceptance::{App, Home, Key, Role, Start, until_async, until_within};
 use chrono::{DateTime, Utc};
 use mapae_service::{Place, Query, Registry, SortKey, list_tokens};
 use mapae_vault::{KeyringChoice, Start as VaultStart};
-use std::{
-    env,
-    path::PathBuf,
-    process::Command,
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 /// A machine that builds or copies beside it may be ten times as slow; only what hangs takes as long.
 const PATIENCE: Duration = Duration::from_secs(600);
-
-/// A copy of the large registry in a home of the test's own.
-fn large_home() -> Home {
-    let source = env::var_os("MAPAE_LARGE_HOME").expect("`cargo xtask test` makes it and says where it is");
-    let source = PathBuf::from(source);
-    let home = Home::new();
-    let copied = Command::new("cp").arg("-a").arg(source).arg(home.mapae()).status();
-    assert!(copied.is_ok_and(|status| status.success()), "the registry can be copied");
-    home
-}
 
 /// The registry, with no window that has it open, in the order of names.
 fn registry(home: &Home) -> Registry {
@@ -67,7 +52,7 @@ async fn rows_at(app: &App<'_>, share: f64) -> Vec<(u32, String)> {
 
 #[tokio::test]
 async fn a_large_registry_is_listed_found_and_chosen_as_it_is() {
-    let home = large_home();
+    let home = Home::of_registry("MAPAE_LARGE_HOME");
     let (total, wanted) = {
         let registry = registry(&home);
         let page = list_tokens(&registry, &by_name(), 0, 1, now()).unwrap();
