@@ -59,7 +59,8 @@ pub(crate) fn open<R: Runtime>(
 
 /// Shows the window, if it is not yet seen.
 pub(crate) fn show<R: Runtime>(window: &WebviewWindow<R>) {
-    if let Err(error) = window.show() {
+    let shown = window.is_visible().and_then(|is_seen| if is_seen { Ok(()) } else { window.show() });
+    if let Err(error) = shown {
         tracing::warn!(%error, "the window can't be shown");
     }
 }

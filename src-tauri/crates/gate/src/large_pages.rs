@@ -11,8 +11,7 @@ use rustix::param::page_size;
 const LARGE_PAGE: usize = 2 << 20;
 
 /// Has the kernel bring `table` into large pages, as far as it fills some. A table that was just built is to be given: its
-/// pages are copied, a million tokens in about a tenth of a second. Kernels before Linux 6.1, or without a free large page,
-/// leave it as it is, and so does this.
+/// pages are copied. Kernels before Linux 6.1, or without a free large page, leave it as it is, and so does this.
 pub(crate) fn gather<T>(table: &[T]) {
     if size_of_val(table) < LARGE_PAGE {
         return;

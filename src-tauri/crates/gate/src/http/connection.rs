@@ -23,8 +23,7 @@ use crate::http::answer;
 use crate::http::client_address::Peer;
 use crate::http::door::Door;
 
-/// A head with a long path, a large cookie and what proxies add stays far below it. Of headers hyper takes 100, one fewer than
-/// HAProxy does; for more it would fetch memory at each request.
+/// A head with a long path, a large cookie and what proxies add stays far below it.
 const MAX_HEAD: usize = 32 << 10;
 /// How often it is looked at whether a connection gets on.
 const TICK: Duration = Duration::from_secs(5);
@@ -45,6 +44,7 @@ pub(crate) async fn serve<S>(
 {
     let service = service_fn(|request| respond(request, peer, &door));
     let mut builder = http1::Builder::new();
+    // Up to 100 headers, as hyper takes unasked: for more it would fetch memory at each request.
     builder.max_header_size(MAX_HEAD).max_buf_size(2 * MAX_HEAD);
     // An answer is there at once, so a look whether the peer has gone meanwhile finds nothing, and costs a buffer each time.
     // Who has ended its side after its request waits for the answer, and gets it.
