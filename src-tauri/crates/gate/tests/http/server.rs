@@ -156,7 +156,7 @@ fn heads_have_bounds() {
     let asking = asking();
     let server = start(&asking, &any_port());
     let long = format!("GET /auth/nginx HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n\r\n", "x".repeat(40 << 10));
-    let with_headers = |count| {
+    let with_headers = |count: usize| {
         "GET /healthz HTTP/1.1\r\nHost: localhost\r\n".to_owned() + &"X: y\r\n".repeat(count - 1) + "\r\n"
     };
     let many = with_headers(101);
@@ -169,9 +169,11 @@ fn heads_have_bounds() {
         let status = answer.split(' ').nth(1).unwrap_or("closed").to_owned();
         assert!(matches!(&*status, "400" | "414" | "431" | "closed"), "{answer}");
     }
-    let mut stream = TcpStream::connect(port(&server)).unwrap();
-    assert_eq!(answered(&mut stream, with_headers(100).as_bytes()).unwrap(), 200);
-    assert_eq!(answered(&mut stream, &question("GET")).unwrap(), 200, "the server goes on");
+    let most = with_headers(100);
+    for question in [most.as_bytes(), &question("GET")] {
+        let mut stream = TcpStream::connect(port(&server)).unwrap();
+        assert_eq!(answered(&mut stream, question).unwrap(), 200, "the server goes on");
+    }
 }
 
 #[test]
