@@ -5,7 +5,7 @@ macro_rules! for_each_command {
     ($then:ident) => {
         $then! {
             session::session,
-            session::watch,
+            session::next_happenings,
             session::ui_ready,
             session::print_page,
             lock::lock,

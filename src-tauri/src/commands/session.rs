@@ -10,8 +10,8 @@ use crate::{
     clock, first_list::FirstList, folders::Folders, registry_state::RegistryState, typing::TypingKey,
     watch::Watch,
 };
-use std::{io::Write, path::Path};
-use tauri::{AppHandle, Manager, Runtime, State, WebviewWindow, ipc::Channel};
+use std::{collections::VecDeque, io::Write, path::Path};
+use tauri::{AppHandle, Manager, Runtime, State, WebviewWindow};
 
 /// Waits for a registry that is still being opened, and so not on the thread of the window.
 #[tauri::command]
@@ -38,9 +38,10 @@ pub(super) fn view(folders: &Folders, typing_key: &TypingKey, registry: &Registr
     }
 }
 
+/// The window's one open question: answered when something happens.
 #[tauri::command]
-pub(crate) fn watch(watch: State<'_, Watch>, on_happening: Channel<Happening>) {
-    watch.subscribe(on_happening);
+pub(crate) async fn next_happenings(watch: State<'_, Watch>) -> Answer<VecDeque<Happening>> {
+    Ok(watch.next().await)
 }
 
 /// Opens the desktop's print dialog for the page: what is to be printed, its style sheet says.

@@ -200,7 +200,7 @@ export interface Host {
   exportRegistry(folder: string): Promise<ExportView>;
   verifyEvents(): Promise<AuditReportView>;
 
-  /** Calls `onHappening` for all that Rust tells without being asked, until the page is gone. */
+  /** Calls `onHappening` for all that Rust tells without being asked, until the page is gone. Rejects if Rust can't be heard. */
   watch(onHappening: (happening: Happening) => void): Promise<void>;
   /** Opens the print dialog of the desktop for the page, which WebKitGTK does not do for `window.print()` here. */
   printPage(): Promise<void>;

@@ -1,5 +1,5 @@
 /** The real host. The only file that imports `@tauri-apps/*`; the command names are Rust's. */
-import { Channel, invoke } from '@tauri-apps/api/core';
+import { invoke } from '@tauri-apps/api/core';
 import type { Host, Proof } from './host';
 import type { CommandError } from './types/CommandError';
 import type { Happening } from './types/Happening';
@@ -138,10 +138,12 @@ export const tauriHost: Host = {
   exportRegistry: (folder) => call('export_registry', { folder }),
   verifyEvents: () => call('verify_events'),
 
-  watch: (onHappening) => {
-    const channel = new Channel<Happening>();
-    channel.onmessage = onHappening;
-    return call('watch', { onHappening: channel });
+  watch: async (onHappening) => {
+    for (;;) {
+      const happenings = await call<Happening[]>('next_happenings');
+      // Who fails to take one in fails alone: the next question is asked all the same.
+      for (const happening of happenings) queueMicrotask(() => onHappening(happening));
+    }
   },
   printPage: () => call('print_page'),
   uiReady: () => call('ui_ready'),

@@ -110,7 +110,7 @@ pub(crate) enum TroubleView {
     Unknown,
 }
 
-/// Told to the window without being asked, over the channel of `watch`.
+/// Told to the window as the answer to its open question (`next_happenings`).
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export)]
 #[serde(tag = "kind", rename_all = "snake_case")]
