@@ -18,6 +18,7 @@ mod folders;
 mod gate;
 mod journal;
 mod last_backup;
+mod memory;
 mod notifications;
 mod preferences;
 mod registry_state;
@@ -63,6 +64,7 @@ pub fn run() -> Result<(), String> {
             "there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).".into()
         );
     }
+    memory::share_heaps();
     render::choose();
     let folders = Folders::from_environment()?;
     // Left to the opening of the registry, which finds the same fault and shows it in the window.

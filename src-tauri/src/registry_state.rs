@@ -11,6 +11,7 @@ use crate::{
     gate::GateState,
     journal,
     last_backup::LastBackup,
+    memory,
     watch::Watch,
 };
 use mapae_service::{
@@ -75,7 +76,10 @@ impl RegistryState {
         let Present::Open(opened) = &mut *present else { return };
         self.gate.attach(&opened.registry);
         let (index, backups) = (application.clone(), application.clone());
-        opened.registry.start_indexing(move || index.state::<Watch>().tell(Happening::TokensChanged));
+        opened.registry.start_indexing(move || {
+            memory::give_back();
+            index.state::<Watch>().tell(Happening::TokensChanged);
+        });
         let started = opened.registry.start_backups(clock::now, move |outcome| {
             backups.state::<LastBackup>().note(&outcome);
             backups.state::<Watch>().tell(Happening::BackupsChanged);

@@ -84,7 +84,7 @@ fn only_the_shell_knows_tauri_and_the_wire() {
 }
 
 #[test]
-fn only_one_file_is_unsafe() {
+fn only_two_files_are_unsafe() {
     let listed = Command::new("git").args(["ls-files", "*.rs"]).current_dir(workspace()).output();
     let listed = listed.expect("git lists the house").stdout;
     let files = String::from_utf8(listed).expect("names of files are text");
@@ -93,7 +93,8 @@ fn only_one_file_is_unsafe() {
     let says_so =
         |file: &&str| fs::read_to_string(workspace().join(file)).is_ok_and(|text| text.contains(&lint));
     let found: Vec<&str> = files.lines().filter(says_so).collect();
-    assert_eq!(found, ["src-tauri/crates/gate/src/large_pages.rs"], "without naming the lint none compiles");
+    let known = ["src-tauri/crates/gate/src/large_pages.rs", "src-tauri/src/memory.rs"];
+    assert_eq!(found, known, "without naming the lint none compiles");
 }
 
 #[test]

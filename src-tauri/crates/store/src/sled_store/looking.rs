@@ -9,6 +9,7 @@ use std::sync::PoisonError;
 
 use sled::IVec;
 
+use super::page_cache::Reading;
 use super::pending::Pending;
 use super::sum::{Sum, SumAt, Summed, Touched};
 use super::trees::SUM;
@@ -108,6 +109,7 @@ impl SledStore {
         &self,
         visit: &mut dyn FnMut(Result<StoredToken, Quarantined>),
     ) -> Result<Whole, StoreError> {
+        let mut reading = Reading::default();
         for tree in Summed::ALL {
             let mut after: Option<IVec> = None;
             loop {
@@ -125,6 +127,8 @@ impl SledStore {
                         }
                     }
                 }
+                let tree = tree.of(self.pending.trees_as_they_are());
+                self.read(|| Ok(entries.iter().try_for_each(|(key, _)| reading.note(tree, key))?))?;
             }
         }
         self.read(|| self.pending.judge_look())

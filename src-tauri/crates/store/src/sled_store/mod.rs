@@ -23,6 +23,7 @@ mod healing;
 mod looking;
 mod mending;
 mod open;
+mod page_cache;
 mod panics;
 mod parts;
 mod pending;
@@ -52,6 +53,7 @@ pub use self::closed::ClosedDatabase;
 use self::closing::Closing;
 use self::group_commit::GroupCommit;
 use self::healing::Healing;
+use self::page_cache::Reading;
 use self::pending::Pending;
 pub use self::reconcile::Reconciled;
 use self::room::Room;
@@ -283,9 +285,13 @@ impl Store for SledStore {
     }
 
     fn each_usage(&self, visit: &mut dyn FnMut(TokenId, Usage)) -> Result<(), StoreError> {
-        let mut entries = self.read(|| Ok(self.pending.trees()?.usage.iter()))?;
+        let tree = self.read(|| Ok(&self.pending.trees()?.usage))?;
+        let (mut entries, mut reading) = (tree.iter(), Reading::default());
         let mut next = || match entries.next().transpose()? {
-            Some((key, value)) => Ok(Some((id_from(&key)?, records::decode_usage(&value)?))),
+            Some((key, value)) => {
+                reading.note(tree, &key)?;
+                Ok(Some((id_from(&key)?, records::decode_usage(&value)?)))
+            }
             None => Ok(None),
         };
         while let Some((id, usage)) = self.read(&mut next)? {

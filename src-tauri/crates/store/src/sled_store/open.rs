@@ -19,7 +19,7 @@ use super::room::Room;
 use super::suspicion::Suspicion;
 use super::trail::Trail;
 use super::trees::{FORMAT, SUM, Trees};
-use super::{SledSettings, SledStore, StorePlace, Trouble, folder, panics, room, suspicion};
+use super::{SledSettings, SledStore, StorePlace, Trouble, folder, page_cache, panics, room, suspicion};
 use crate::audit_file::AuditFile;
 use crate::envelope::Unreadable;
 use crate::error::StoreError;
@@ -163,7 +163,7 @@ fn open_database(folder: &Path, settings: &SledSettings) -> Result<Db, StoreErro
     let config = sled::Config::new()
         .path(folder)
         .mode(sled::Mode::LowSpace)
-        .cache_capacity(8 << 20)
+        .cache_capacity(page_cache::CAPACITY)
         .flush_every_ms(None)
         .use_compression(false);
     let started = Instant::now();
