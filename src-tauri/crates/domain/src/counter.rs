@@ -5,7 +5,6 @@
 //! interval as long as the period, wherever it begins, lies inside: the oldest counts whole until it has
 //! left. That makes the limit at most 1/16 of a period strict, and never lets more than N through.
 
-use std::mem::offset_of;
 use std::time::Duration;
 
 use crate::limit::{Limit, Period};
@@ -16,10 +15,8 @@ const EARLIER: usize = SUB_BUCKETS as usize;
 /// They and the current one.
 const SLOTS: usize = EARLIER + 1;
 
-/// All that a limit needs to know of the past. What nearly every request reads and writes comes first (hence
-/// `repr(C)`, here and below), so that it lies in one cache line.
+/// All that a limit needs to know of the past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(C)]
 pub struct Spent {
     /// Requests ever allowed, whatever the limit was.
     pub ever: u64,
@@ -27,15 +24,44 @@ pub struct Spent {
     pub window: SlidingWindow,
 }
 
-const _: () = assert!(
-    offset_of!(Spent, window) + offset_of!(SlidingWindow, earlier) <= 32,
-    "with a lock and the last use before it, what nearly every request needs is in one cache line"
-);
-
 /// Allowed requests of the last period, by sub-bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(C)]
 pub struct SlidingWindow {
+    front: Front,
+    earlier: EarlierCounts,
+}
+
+/// Counts of the 16 sub-buckets before the newest, that of number n at `n % 16`.
+pub type EarlierCounts = [u32; EARLIER];
+
+/// Where [`EarlierCounts`] lie. Only when time moves on are they looked at, so they may lie apart from the rest.
+pub trait Earlier {
+    /// The count at `place`, below 16.
+    fn get(&self, place: usize) -> u32;
+    /// Puts `count` there.
+    fn set(&mut self, place: usize, count: u32);
+}
+
+impl Earlier for EarlierCounts {
+    fn get(&self, place: usize) -> u32 {
+        self[place]
+    }
+
+    fn set(&mut self, place: usize, count: u32) {
+        self[place] = count;
+    }
+}
+
+/// What nearly every request reads and writes of what a token has [`Spent`], in 32 bytes; the rest is an [`Earlier`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    ever: u64,
+    front: Front,
+}
+
+/// The front of a window: all but the counts of earlier sub-buckets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Front {
     /// Number of the newest sub-bucket since 1970.
     latest: u64,
     /// The sum of all counts.
@@ -45,8 +71,6 @@ pub struct SlidingWindow {
     width: u32,
     /// The newest sub-bucket's count.
     newest: u32,
-    /// Counts of the 16 sub-buckets before it, that of number n at `n % 16`. Only when time moves on are they looked at.
-    earlier: [u32; EARLIER],
 }
 
 /// What is left after a request was counted.
@@ -71,13 +95,40 @@ impl Spent {
     /// time reaches it again. So give a time that runs evenly (a monotonic clock, placed on the wall clock
     /// once at the start): a wall clock that was wrongly years ahead for a moment would keep a used-up window
     /// closed for years.
-    #[inline]
     pub fn check_and_count(&mut self, limit: Limit, now: u64) -> Result<Remaining, Exceeded> {
+        let (mut tally, mut earlier) = self.apart();
+        let counted = tally.check_and_count(&mut earlier, limit, now);
+        *self = tally.with(earlier);
+        counted
+    }
+
+    /// In two parts, for who keeps them in two places.
+    pub fn apart(&self) -> (Tally, EarlierCounts) {
+        (Tally { ever: self.ever, front: self.window.front }, self.window.earlier)
+    }
+}
+
+impl Tally {
+    /// The whole, with the counts that belong to it.
+    pub fn with(self, earlier: EarlierCounts) -> Spent {
+        Spent { ever: self.ever, window: SlidingWindow { front: self.front, earlier } }
+    }
+
+    /// See [`Spent::check_and_count`]. `earlier` are the counts that belong to this tally.
+    #[inline]
+    pub fn check_and_count(
+        &mut self,
+        earlier: &mut impl Earlier,
+        limit: Limit,
+        now: u64,
+    ) -> Result<Remaining, Exceeded> {
         let remaining = match limit {
             Limit::Unlimited => Remaining::Unlimited,
             Limit::Max { count, period } => match sub_bucket_width(period) {
                 None => Remaining::Left(self.left_ever(count.get())?),
-                Some(width) => Remaining::Left(self.window.check_and_count(count.get(), width, now)?),
+                Some(width) => {
+                    Remaining::Left(self.front.check_and_count(earlier, count.get(), width, now)?)
+                }
             },
         };
         self.ever = self.ever.saturating_add(1);
@@ -94,11 +145,11 @@ impl Spent {
 impl SlidingWindow {
     /// Requests in the window that ends now: an upper bound of those in the last period.
     pub fn used(&self, period: Period, now: u64) -> u64 {
-        let mut window = *self;
+        let SlidingWindow { mut front, mut earlier } = *self;
         match sub_bucket_width(period) {
-            Some(width) if width == window.width => {
-                window.advance(now);
-                window.used
+            Some(width) if width == front.width => {
+                front.advance(&mut earlier, now);
+                front.used
             }
             _ => 0,
         }
@@ -108,11 +159,12 @@ impl SlidingWindow {
     /// `n % 17`.
     pub fn to_parts(&self) -> (u64, u32, [u32; SLOTS]) {
         let mut counts = [0; SLOTS];
-        counts[(self.latest % SLOTS as u64) as usize] = self.newest;
-        for (stored, kept) in places_before(self.latest) {
+        let Front { latest, width, newest, .. } = self.front;
+        counts[(latest % SLOTS as u64) as usize] = newest;
+        for (stored, kept) in places_before(latest) {
             counts[stored] = self.earlier[kept];
         }
-        (self.latest, self.width, counts)
+        (latest, width, counts)
     }
 
     /// What [`SlidingWindow::to_parts`] gave.
@@ -123,22 +175,31 @@ impl SlidingWindow {
         }
         let newest = counts[(latest % SLOTS as u64) as usize];
         let used = counts.iter().map(|count| u64::from(*count)).sum();
-        SlidingWindow { latest, used, width, newest, earlier }
+        SlidingWindow { front: Front { latest, used, width, newest }, earlier }
     }
+}
 
+impl Front {
     #[inline]
-    fn check_and_count(&mut self, max: u32, width: u32, now: u64) -> Result<u32, Exceeded> {
+    fn check_and_count(
+        &mut self,
+        earlier: &mut impl Earlier,
+        max: u32,
+        width: u32,
+        now: u64,
+    ) -> Result<u32, Exceeded> {
         if self.width != width {
-            *self = SlidingWindow { latest: now / u64::from(width), width, ..SlidingWindow::default() };
+            *self = Front { latest: now / u64::from(width), width, ..Front::default() };
+            (0..EARLIER).for_each(|place| earlier.set(place, 0));
         }
         // Most requests come in the sub-bucket of the one before, which a multiplication shows: the division is
         // for the first one of the next.
         let begins = self.latest.saturating_mul(u64::from(self.width));
         if now.wrapping_sub(begins) >= u64::from(self.width) {
-            self.advance(now);
+            self.advance(earlier, now);
         }
         if self.used >= u64::from(max) {
-            return Err(Exceeded { retry_after: Some(self.time_until_below(max, now)) });
+            return Err(Exceeded { retry_after: Some(self.time_until_below(earlier, max, now)) });
         }
         self.newest += 1;
         self.used += 1;
@@ -146,23 +207,24 @@ impl SlidingWindow {
     }
 
     /// Makes the sub-bucket of `now` the newest, if it is not an older one.
-    fn advance(&mut self, now: u64) {
+    fn advance(&mut self, earlier: &mut impl Earlier, now: u64) {
         let current = now / u64::from(self.width.max(1));
         // Each becomes an earlier one, in the place of one that leaves; after 17 of them nothing is left.
         for bucket in (self.latest..current).take(SLOTS) {
-            let leaving = std::mem::replace(&mut self.earlier[kept_at(bucket)], self.newest);
-            self.used -= u64::from(leaving);
+            let place = kept_at(bucket);
+            self.used -= u64::from(earlier.get(place));
+            earlier.set(place, self.newest);
             self.newest = 0;
         }
         self.latest = self.latest.max(current);
     }
 
     /// Until so many of the oldest sub-buckets have left that a request passes.
-    fn time_until_below(&self, max: u32, now: u64) -> Duration {
+    fn time_until_below(&self, earlier: &impl Earlier, max: u32, now: u64) -> Duration {
         let oldest = self.latest.saturating_sub(SUB_BUCKETS);
         let mut used = self.used;
         let freeing = (oldest..self.latest).find(|bucket| {
-            used -= u64::from(self.earlier[kept_at(*bucket)]);
+            used -= u64::from(earlier.get(kept_at(*bucket)));
             used < u64::from(max)
         });
         let leaves_with = freeing.unwrap_or(self.latest).saturating_add(SLOTS as u64);

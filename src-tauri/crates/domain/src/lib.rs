@@ -51,7 +51,7 @@ pub use address_list::{embedded_ipv4, judge_address};
 pub use address_set::AddressSet;
 pub use catalogue::{Api, ApiId, Catalogue, CatalogueProblem, Group, Method, Title};
 pub use changes::{FieldChange, changes};
-pub use counter::{Exceeded, Remaining, SlidingWindow, Spent};
+pub use counter::{Earlier, EarlierCounts, Exceeded, Remaining, SlidingWindow, Spent, Tally};
 pub use decide::{
     Counter, Decision, Found, Permit, PolicyView, Refusal, Registry, Request, Standing, Step, decide,
 };

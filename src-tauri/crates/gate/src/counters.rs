@@ -8,12 +8,12 @@
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use mapae_domain::{Exceeded, Limit, Remaining, Spent, Usage};
+use mapae_domain::{Earlier, EarlierCounts, Exceeded, Limit, Remaining, Spent, Tally, Usage};
 use spin::Yield;
-use spin::mutex::{SpinMutex, SpinMutexGuard};
+use spin::mutex::SpinMutex;
 
 use crate::index::Key;
 use crate::large_pages;
@@ -23,29 +23,52 @@ use crate::writing::Known;
 /// Later counters in one allocation. A power of two, so that a slot's block is a shift away.
 const BLOCK: usize = 1 << 12;
 
-/// A counter in two neighbouring cache lines of its own, which two tokens never share. Nearly every request needs the
-/// first alone.
+/// What nearly every request needs of a counter, in a cache line of its own, which two tokens never share.
 ///
 /// The lock is held for a few nanoseconds and never across a system call. A spinning one is released by a plain store,
 /// where the standard library's needs a second atomic exchange to learn whether anyone sleeps: a twentieth of a
 /// decision. Who finds it taken lets other threads run, so that a holder that was interrupted can go on.
 #[derive(Default)]
-#[repr(align(128))]
+#[repr(align(64))]
 struct Cell(SpinMutex<Used, Yield>);
 
-const _: () = assert!(size_of::<Cell>() == 128, "a counter is two cache lines");
+const _: () = assert!(size_of::<Cell>() == 64, "a counter is one cache line, but for what lies apart");
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(C)]
 struct Used {
     last: LastUse,
-    spent: Spent,
+    tally: Tally,
 }
 
-/// Counters in one allocation, and which of them were used.
+/// What of a counter is needed only when time moves on. Read and written under the lock of its cell alone.
+#[derive(Default)]
+struct Apart([AtomicU32; size_of::<EarlierCounts>() / size_of::<u32>()]);
+
+impl Earlier for &Apart {
+    fn get(&self, place: usize) -> u32 {
+        self.0[place].load(Ordering::Relaxed)
+    }
+
+    fn set(&mut self, place: usize, count: u32) {
+        self.0[place].store(count, Ordering::Relaxed);
+    }
+}
+
+impl Apart {
+    fn counts(&self) -> EarlierCounts {
+        std::array::from_fn(|place| (&self).get(place))
+    }
+
+    fn set_all(&self, counts: EarlierCounts) {
+        self.0.iter().zip(counts).for_each(|(kept, count)| kept.store(count, Ordering::Relaxed));
+    }
+}
+
+/// Counters in few allocations, and which of them were used.
 #[derive(Clone, Default)]
 struct Piece {
     cells: Arc<[Cell]>,
+    apart: Arc<[Apart]>,
     used: Arc<[AtomicU64]>,
 }
 
@@ -75,7 +98,9 @@ impl Counters {
     /// Bytes on the heap.
     pub(crate) fn heap_size(&self) -> usize {
         let pieces = self.blocks.iter().chain([&self.first]);
-        pieces.map(|piece| size_of_val(&*piece.cells) + size_of_val(&*piece.used)).sum()
+        let sizes = pieces
+            .map(|piece| size_of_val(&*piece.cells) + size_of_val(&*piece.apart) + size_of_val(&*piece.used));
+        sizes.sum()
     }
 
     fn room(&self) -> usize {
@@ -86,10 +111,10 @@ impl Counters {
     fn begin(&self, slot: u32, usage: &Usage) {
         let (piece, at) = self.piece(slot as usize).expect(ROOM);
         piece.used[at / 64].fetch_and(!(1 << (at % 64)), Ordering::AcqRel);
-        *self.lock(slot) = Used {
-            last: LastUse::of(usage.last_used, usage.last_address),
-            spent: Spent { ever: usage.spent_total, window: usage.window },
-        };
+        let (tally, earlier) = Spent { ever: usage.spent_total, window: usage.window }.apart();
+        let mut used = piece.cells[at].0.lock();
+        piece.apart[at].set_all(earlier);
+        *used = Used { last: LastUse::of(usage.last_used, usage.last_address), tally };
     }
 
     /// For a token that was put: a new one begins with what it was used for before. One that is known goes on, and if its
@@ -112,21 +137,26 @@ impl Counters {
 
     /// Nothing is spent; the last use stays known.
     pub(crate) fn reset(&self, slot: u32) {
-        self.lock(slot).spent = Spent::default();
-        self.mark_used(slot);
+        let (piece, at) = self.piece(slot as usize).expect(ROOM);
+        let (tally, earlier) = Spent::default().apart();
+        let mut used = piece.cells[at].0.lock();
+        piece.apart[at].set_all(earlier);
+        used.tally = tally;
+        drop(used);
+        piece.mark_used(at);
     }
 
     pub(crate) fn spent(&self, slot: u32) -> Spent {
-        self.lock(slot).spent
+        self.used(slot).1
     }
 
     fn last_use(&self, slot: u32) -> LastUse {
-        self.lock(slot).last
+        self.used(slot).0
     }
 
     /// All there is to write back about a slot.
     pub(crate) fn usage(&self, slot: u32) -> Usage {
-        let Used { last, spent } = *self.lock(slot);
+        let (last, spent) = self.used(slot);
         let retiring = self.retiring().get(&slot).copied().unwrap_or_default();
         Usage {
             last_used: last.at(),
@@ -159,7 +189,7 @@ impl Counters {
     ) -> Result<Remaining, Exceeded> {
         let (piece, at) = self.piece(slot as usize).expect(ROOM);
         let mut used = piece.cells[at].0.lock();
-        let remaining = used.spent.check_and_count(limit, now)?;
+        let remaining = used.tally.check_and_count(&mut &piece.apart[at], limit, now)?;
         used.last = LastUse::new(now, *client);
         piece.mark_used(at);
         Ok(remaining)
@@ -213,10 +243,10 @@ impl Counters {
         self.retiring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A panic while counting can't leave a counter half written: it is one assignment deep.
-    fn lock(&self, slot: u32) -> SpinMutexGuard<'_, Used, Yield> {
+    fn used(&self, slot: u32) -> (LastUse, Spent) {
         let (piece, at) = self.piece(slot as usize).expect(ROOM);
-        piece.cells[at].0.lock()
+        let used = piece.cells[at].0.lock();
+        (used.last, used.tally.with(piece.apart[at].counts()))
     }
 
     #[inline]
@@ -235,7 +265,8 @@ impl Piece {
     fn new(count: usize) -> Piece {
         let cells: Arc<[Cell]> = (0..count).map(|_| Cell::default()).collect();
         large_pages::gather(&cells);
-        Piece { cells, used: (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
+        let apart = (0..count).map(|_| Apart::default()).collect();
+        Piece { cells, apart, used: (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
     }
 
     /// Most requests find the bit set already, and write nothing that other cores read.
@@ -271,7 +302,10 @@ mod tests {
         }
         before.begin(2, &usage(7));
         assert_eq!(counters.usage(2), usage(7), "both count in one place");
-        assert_eq!(counters.heap_size(), (3 + 2 * BLOCK) * size_of::<Cell>() + 8 + 2 * BLOCK / 8);
+        assert_eq!(
+            counters.heap_size(),
+            (3 + 2 * BLOCK) * (size_of::<Cell>() + size_of::<Apart>()) + 8 + 2 * BLOCK / 8
+        );
     }
 
     #[test]

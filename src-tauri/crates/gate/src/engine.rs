@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
-use arc_swap::{ArcSwap, Cache};
+use arc_swap::{ArcSwap, Guard};
 use chrono::{DateTime, Utc};
 use mapae_domain::{Catalogue, Decision, Request, Spent, Token, TokenId, Usage};
 
@@ -27,8 +27,12 @@ pub struct Engine {
     building: Mutex<()>,
 }
 
-/// One worker's way to the snapshot in force.
-pub struct Reader<'e>(Cache<&'e ArcSwap<Snapshot>, Arc<Snapshot>>);
+/// One worker's way to the snapshot in force: that of a server for each of its requests.
+pub struct Reader<'e> {
+    engine: &'e Engine,
+    /// Of the last decision, which borrows from it.
+    snapshot: Guard<Arc<Snapshot>>,
+}
 
 impl Default for Engine {
     /// Without a token: every request is refused.
@@ -84,7 +88,7 @@ impl Engine {
 
     /// For a worker that decides many requests.
     pub fn reader(&self) -> Reader<'_> {
-        Reader(Cache::new(&self.snapshot))
+        Reader { engine: self, snapshot: self.snapshot.load() }
     }
 
     /// The snapshot in force now.
@@ -144,6 +148,7 @@ impl Reader<'_> {
         request: &Request<'_>,
         now: DateTime<Utc>,
     ) -> Decision<PolicyRef<'_>, ApiRef<'_>> {
-        self.0.load().decide(request, now)
+        self.snapshot = self.engine.snapshot.load();
+        self.snapshot.decide(request, now)
     }
 }
