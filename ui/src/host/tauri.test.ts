@@ -1,6 +1,6 @@
 /** The bridge: command names and arguments as Rust expects them, and what becomes of an error. */
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EVERY } from '../tokens/query';
 import type { Host } from './host';
 import { tauriHost } from './tauri';
@@ -131,19 +131,45 @@ test.each<[string, string[], (host: Host) => Promise<unknown>]>([
   }
 });
 
-test('what Rust tells arrives by the channel of watch, in order', async () => {
-  let channel = 0;
-  mockIPC((name, given) => {
-    expect(name).toBe('watch');
-    channel = (given as { onHappening: { id: number } }).onHappening.id;
-  });
-  const heard: Happening[] = [];
-  await tauriHost.watch((happening) => heard.push(happening));
+describe('what Rust tells', () => {
   const told: Happening[] = [{ kind: 'tokens_changed' }, { kind: 'clipboard_settled', outcome: 'cleared' }];
-  const { runCallback } = (window as unknown as { __TAURI_INTERNALS__: { runCallback: RunCallback } })
-    .__TAURI_INTERNALS__;
-  for (const [index, message] of told.entries()) runCallback(channel, { message, index });
-  expect(heard).toEqual(told);
+
+  /** Answers one question after the other, and then refuses. */
+  function answers(...given: Happening[][]): void {
+    const left = [...given];
+    mockIPC((name) => {
+      expect(name).toBe('next_happenings');
+      return left.shift() ?? Promise.reject(new Error('the window closes'));
+    });
+  }
+
+  test('is asked for again and again, and arrives in order', async () => {
+    answers(told, [], [{ kind: 'locked' }]);
+    const heard: Happening[] = [];
+    await expect(tauriHost.watch((happening) => heard.push(happening))).rejects.toMatchObject({
+      code: 'internal',
+    });
+    expect(heard).toEqual([...told, { kind: 'locked' }]);
+  });
+
+  test('arrives where a listener failed before', async () => {
+    const failed = vi.spyOn(window, 'queueMicrotask').mockImplementation((act) => {
+      try {
+        act();
+      } catch {
+        // The engine reports it as it reports what no one catches.
+      }
+    });
+    answers(told);
+    const heard: Happening[] = [];
+    const listening = tauriHost.watch((happening) => {
+      if (happening.kind === 'tokens_changed') throw new Error('a part of the window failed');
+      heard.push(happening);
+    });
+    await expect(listening).rejects.toMatchObject({ code: 'internal' });
+    expect(heard).toEqual(told.slice(1));
+    failed.mockRestore();
+  });
 });
 
 describe('a refusal', () => {
@@ -166,5 +192,3 @@ describe('a refusal', () => {
     },
   );
 });
-
-type RunCallback = (id: number, data: { message: Happening; index: number }) => void;
