@@ -13,6 +13,7 @@
 //! with a sentence instead of returning errors, because a test has nothing better to do with one; what the
 //! window printed, its log and a picture of the display follow the sentence.
 
+mod address;
 mod app;
 mod axe;
 mod bus;
@@ -31,6 +32,7 @@ mod process;
 mod start;
 mod wait;
 
+pub use address::free_address;
 pub use app::App;
 pub use axe::Finding;
 pub use bus::Bus;

@@ -1,11 +1,11 @@
 //! Starting the window: the driver, and through it the program, in an environment that the test knows.
 
-use crate::{App, Bus, Display, Home, PATIENCE, Process, binary, until};
+use crate::{App, Bus, Display, Home, Process, binary, free_address, until};
 use rustix::process::{Pid, geteuid};
 use serde_json::json;
 use std::{
     fs,
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpStream},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -66,12 +66,13 @@ impl<'a> Start<'a> {
     pub async fn open(self) -> App<'a> {
         let display = self.display.unwrap_or_else(|| Arc::new(Display::start(self.home)));
         let script = launcher(self.home);
-        let (process, port) = start_driver(self.home, &display, &self.variables);
+        let (process, address) = start_driver(self.home, &display, &self.variables);
         let mut capabilities = Capabilities::new();
         let options = json!({ "binary": script.display().to_string(), "args": [] });
         capabilities.set("webkitgtk:browserOptions", options).expect("JSON can be sent");
-        let address = format!("http://127.0.0.1:{port}");
-        let session = tokio::time::timeout(NEW_SESSION, WebDriver::new(address, capabilities)).await;
+        let session =
+            tokio::time::timeout(NEW_SESSION, WebDriver::new(format!("http://{address}"), capabilities))
+                .await;
         let driver = match session {
             Ok(Ok(driver)) => driver,
             Ok(Err(error)) => panic!("the window did not come up: {error}\n{}", self.home.story()),
@@ -108,27 +109,18 @@ fn launcher(home: &Home) -> PathBuf {
     path
 }
 
-/// Starts WebKitWebDriver on a free port. Another program may take the port between the asking and the using,
-/// so this tries again.
-fn start_driver(home: &Home, display: &Display, variables: &[(String, String)]) -> (Process, u16) {
-    for _ in 0..5 {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
-        let port = listener.local_addr().expect("it is bound").port();
-        drop(listener);
-        let mut process = Process::spawn("WebKitWebDriver", home.log("driver"), |command| {
-            command.arg(format!("--port={port}"));
-            home.prepare(command);
-            command.env("DISPLAY", display.name()).env("TAURI_WEBVIEW_AUTOMATION", "true");
-            command.envs(variables.iter().map(|(name, value)| (name, value)));
-        });
-        let listens = until("the driver listens", || {
-            let ended = process.ended().is_some();
-            let listens = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
-            (listens || ended).then_some(listens && !ended)
-        });
-        if listens {
-            return (process, port);
-        }
-    }
-    panic!("WebKitWebDriver finds no free port within {PATIENCE:?}\n{}", home.story());
+/// Starts WebKitWebDriver at an address of this test's own.
+fn start_driver(home: &Home, display: &Display, variables: &[(String, String)]) -> (Process, SocketAddr) {
+    let address = free_address();
+    let mut process = Process::spawn("WebKitWebDriver", home.log("driver"), |command| {
+        command.arg(format!("--host={}", address.ip())).arg(format!("--port={}", address.port()));
+        home.prepare(command);
+        command.env("DISPLAY", display.name()).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
+    });
+    until("the driver listens", || {
+        assert_eq!(process.ended(), None, "the driver has ended\n{}", home.story());
+        TcpStream::connect(address).is_ok().then_some(())
+    });
+    (process, address)
 }

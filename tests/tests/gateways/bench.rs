@@ -4,9 +4,9 @@
 use crate::{
     house::{LOG, draft, issued, now, open_registry},
     load::{Load, processor_time, thread_times},
-    stage::{GateProcess, free_address, start_gateway},
+    stage::{GateProcess, start_gateway},
 };
-use acceptance::{Home, Process, program, until, workspace};
+use acceptance::{Home, Process, free_address, program, until, workspace};
 use mapae_domain::{Draft, Period};
 use mapae_gate::recipe::{GateAddress, Gateway, RecipeInput, Token};
 use mapae_service::load_sample_catalogue;

@@ -2,10 +2,10 @@
 
 use crate::{
     house::{House, LOG, OFFICE, now, open_registry},
-    stage::{GateProcess, free_address},
+    stage::GateProcess,
     wire::{Call, Caller},
 };
-use acceptance::gate_binary;
+use acceptance::{free_address, gate_binary};
 use mapae_gate::{
     GateSettings, SETTINGS_FILE, SettingsDraft,
     recipe::{GateAddress, Gateway},

@@ -5,12 +5,12 @@ use crate::{
     house::{House, LOG},
     wire::{Call, Caller},
 };
-use acceptance::{Home, Process, gate_binary, program, until};
+use acceptance::{Home, Process, free_address, gate_binary, program, until};
 use mapae_gate::recipe::{GateAddress, Gateway, RecipeInput, Token, recipe};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{
     fs,
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpStream},
     os::unix::net::UnixStream,
     path::Path,
     process::ExitStatus,
@@ -30,7 +30,7 @@ pub(crate) struct Stage {
     pub(crate) gate: Option<GateProcess>,
     gate_address: GateAddress,
     front: SocketAddr,
-    _front: Process,
+    gateway_process: Process,
 }
 
 impl Stage {
@@ -50,20 +50,25 @@ impl Stage {
         let front = free_address();
         let process = start_gateway(gateway, &input.expect("an input of a recipe"), front, &house.home);
         let mut stage =
-            Self { gateway, house, application, gate: None, gate_address, front, _front: process };
+            Self { gateway, house, application, gate: None, gate_address, front, gateway_process: process };
         stage.start_gate();
-        // Some listen before they have read what to do.
-        let nobody = Call::get(LOG);
-        until("the gateway asks the gate", || {
-            let answer = stage.caller().try_call(&nobody).ok()?;
-            (answer.status() == 401).then_some(())
-        });
+        stage.until_the_gate_is_asked();
         stage
     }
 
     pub(crate) fn start_gate(&mut self) {
         self.gate =
             Some(GateProcess::start(&self.house.home, &self.gate_address, &["--trusted-proxy", "127.0.0.1"]));
+    }
+
+    /// Some gateways listen before they have read what to do.
+    fn until_the_gate_is_asked(&mut self) {
+        let nobody = Call::get(LOG);
+        until("the gateway asks the gate", || {
+            assert_eq!(self.gateway_process.ended(), None, "{}", self.gateway_process.printed_errors());
+            let answer = self.caller().try_call(&nobody).ok()?;
+            (answer.status() == 401).then_some(())
+        });
     }
 
     pub(crate) fn gate(&self) -> &GateProcess {
@@ -141,12 +146,6 @@ impl GateProcess {
     }
 }
 
-/// One that nobody listens at, most probably still when it is used.
-pub(crate) fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("the loopback has a free port");
-    listener.local_addr().expect("it is bound")
-}
-
 /// The program with exactly the recipe's text, in the smallest frame that it takes.
 pub(crate) fn start_gateway(
     gateway: Gateway,
@@ -186,8 +185,9 @@ pub(crate) fn start_gateway(
         }
         Gateway::Caddy => {
             let frame = format!(
-                "{{\n admin off\n auto_https off\n}}\nhttp://:{} {{\n bind 127.0.0.1\n import {}\n}}\n",
+                "{{\n admin off\n auto_https off\n}}\nhttp://:{} {{\n bind {}\n import {}\n}}\n",
                 front.port(),
+                front.ip(),
                 at("Caddyfile")
             );
             write(&folder, "frame", &frame);
@@ -206,7 +206,7 @@ pub(crate) fn start_gateway(
             let text = fs::read_to_string(folder.join("envoy.yaml")).expect("written above");
             let (everywhere, here) = (
                 "{ address: 0.0.0.0, port_value: 8080 }",
-                format!("{{ address: 127.0.0.1, port_value: {} }}", front.port()),
+                format!("{{ address: {}, port_value: {} }}", front.ip(), front.port()),
             );
             assert!(text.contains(everywhere), "the recipe listens at a port that can be replaced");
             write(&folder, "envoy.yaml", &text.replace(everywhere, &here));

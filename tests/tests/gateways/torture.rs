@@ -5,10 +5,10 @@ use crate::{
     application::Application,
     house::{LOG, draft, issued, now, open_registry},
     load::{Load, resident},
-    stage::{free_address, start_gateway},
+    stage::start_gateway,
     wire::{Call, Caller},
 };
-use acceptance::{Home, until};
+use acceptance::{Home, free_address, until};
 use mapae_domain::{Draft, Period};
 use mapae_gate::{
     Gate, GateSettings, Server, SettingsDraft, WriteBack,

@@ -2,7 +2,7 @@
 //! page's own test; a change in the window is in force at the next request, and the page says why each was refused.
 
 use crate::{steps, words::KOREAN};
-use acceptance::{App, Home, Key, Process, Role, Start, program, until, until_async};
+use acceptance::{App, Home, Key, Process, Role, Start, free_address, program, until, until_async};
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
@@ -12,10 +12,6 @@ use std::{
 };
 
 const API: &str = "/v1/build/run/log/7";
-
-fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
 
 /// An application that answers everything with 200.
 fn application() -> SocketAddr {
@@ -89,7 +85,7 @@ pub(crate) async fn switched_on(app: &App<'_>, home: &Home) -> SocketAddr {
     app.find(Role::Button, "저장").click().await;
     app.shows("저장했고, 바로 적용됐어요.").await;
     app.find(Role::Button, "게이트 켜기").click().await;
-    app.shows("듣는 곳: 127.0.0.1:").await;
+    app.shows(&format!("듣는 곳: {address}")).await;
     address
 }
 
