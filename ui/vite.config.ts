@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { plainIcons } from './plain-icons.ts';
 
 /**
  * Asks for the font parts of the first screen together with the page. Without it the engine learns of them when
@@ -25,7 +26,7 @@ function preloadFirstFonts(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [svelte(), preloadFirstFonts()],
+  plugins: [plainIcons(), svelte(), preloadFirstFonts()],
   // Relative to the page, so that the same build opens in the real window and from any folder.
   base: './',
   build: {

@@ -23,6 +23,17 @@ test('no literal style attribute: the content security policy would drop it', ()
   expect(where((text, path) => path.endsWith('.svelte') && /\sstyle\s*=\s*["'{]/.test(text))).toEqual([]);
 });
 
+test('an icon is given its size and its id alone: plain-icons.ts knows no more', () => {
+  const others = (text: string) =>
+    [...text.matchAll(/import (\w+) from '@lucide\/svelte\/icons\//g)]
+      .flatMap(([, name]) => [...text.matchAll(new RegExp(`<${name}\\b([^>]*)/>`, 'g'))])
+      .some(
+        ([, given = '']) =>
+          given.replaceAll(/\b(size|id|aria-hidden)=("[^"]*"|\{[^}]*\})/g, '').trim() !== '',
+      );
+  expect(where((text, path) => path.endsWith('.svelte') && others(text))).toEqual([]);
+});
+
 test('no markup is put in as text: names and notes are what people typed', () => {
   expect(where((text) => /\{@html|innerHTML|insertAdjacentHTML/.test(text))).toEqual([]);
 });
