@@ -10,7 +10,7 @@ import { session } from './host/session.svelte';
 import { tauriHost } from './host/tauri';
 import { watchComposition } from './lib/ime';
 import { preferences } from './settings/preferences.svelte';
-import { askFirstPage } from './tokens/first-page';
+import { askFirstPage, firstPageTried } from './tokens/first-page';
 
 async function pickHost(): Promise<Host> {
   if (import.meta.env.MODE === 'mock') {
@@ -26,6 +26,7 @@ preferences.adopt(host.initialSettings);
 watchComposition();
 askFirstPage();
 await session.open();
+await firstPageTried();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html holds #app');

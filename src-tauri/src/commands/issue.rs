@@ -23,5 +23,5 @@ pub(crate) async fn issue_token(registry: State<'_, RegistryState>, draft: Draft
     let now = clock::now();
     let copying = if draft.copy_once { Copying::Once } else { Copying::Kept };
     let issue = move |registry: &_| mapae_service::issue_token(registry, &draft.into(), copying, now);
-    Ok(translate::row(&on_worker(&registry, issue).await?))
+    Ok(translate::row(&on_worker(&registry, issue).await?, clock::zone()))
 }

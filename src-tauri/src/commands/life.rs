@@ -94,5 +94,5 @@ async fn changed(
 ) -> Answer<TokenDetail> {
     let (id, now) = (translate::token_id(id)?, clock::now());
     let detail = on_worker(registry, move |registry| change(registry, id, now)).await?;
-    Ok(translate::detail(&detail))
+    Ok(translate::detail(&detail, clock::zone()))
 }

@@ -20,7 +20,7 @@ pub(crate) async fn list_tokens(
     let (query, now) = (translate::query(query)?, clock::now());
     let list =
         move |registry: &_| mapae_service::list_tokens(registry, &query, offset, limit.min(MOST_ROWS), now);
-    on_worker(&registry, list).await.map(|page| translate::page(offset, &page))
+    on_worker(&registry, list).await.map(|page| translate::page(offset, &page, clock::zone()))
 }
 
 #[tauri::command]
@@ -38,7 +38,7 @@ pub(crate) async fn find_token(
 ) -> Answer<Option<TokenRow>> {
     let (text, now) = (translate::typed(&typing_key, &text)?, clock::now());
     let found = on_worker(&registry, move |registry| mapae_service::find_token(registry, &text, now)).await?;
-    Ok(found.as_ref().map(translate::row))
+    Ok(found.map(|found| translate::row(&found, clock::zone())))
 }
 
 #[tauri::command]
@@ -46,5 +46,5 @@ pub(crate) async fn token_detail(registry: State<'_, RegistryState>, id: String)
     let id = translate::token_id(&id)?;
     let now = clock::now();
     let detail = on_worker(&registry, move |registry| mapae_service::token_detail(registry, id, now)).await?;
-    Ok(translate::detail(&detail))
+    Ok(translate::detail(&detail, clock::zone()))
 }

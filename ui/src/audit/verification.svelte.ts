@@ -3,7 +3,7 @@ import { host } from '../host/context';
 import type { AuditReportView } from '../host/types/AuditReportView';
 import { describeError, i18n } from '../i18n/index.svelte';
 import { settingsWords } from '../i18n/settings';
-import { count } from './words';
+import { formatCount } from '../lib/format';
 
 export class Verification {
   busy = $state(false);
@@ -29,9 +29,9 @@ export class Verification {
     const { failure, report } = this;
     const words = i18n.of(settingsWords);
     if (failure !== null) return { good: false, text: describeError(failure) };
-    if (report?.kind === 'intact') return { good: true, text: words.intact(count(report.events)) };
+    if (report?.kind === 'intact') return { good: true, text: words.intact(formatCount(report.events)) };
     if (!report) return undefined;
     const { place, sequence, flaw } = report;
-    return { good: false, text: words.broken(words.places[place], count(sequence), words.flaws[flaw]) };
+    return { good: false, text: words.broken(words.places[place], formatCount(sequence), words.flaws[flaw]) };
   }
 }

@@ -41,10 +41,6 @@ export const TONES: Record<EventKindView, Tone | undefined> = {
   other: undefined,
 };
 
-export function count(value: number): string {
-  return formatCount(value, i18n.locale);
-}
-
 export function kindWords({ kind, other }: EventRow): string {
   const words = i18n.of(auditWords);
   return kind === 'other' && other !== null ? words.other(other) : words.kinds[kind];
@@ -122,7 +118,7 @@ export function difference(change: ChangeView, zone: string): Difference {
 }
 
 function plusMinus(added: number, removed: number): string {
-  const parts = [added > 0 ? `+${count(added)}` : '', removed > 0 ? `−${count(removed)}` : ''];
+  const parts = [added > 0 ? `+${formatCount(added)}` : '', removed > 0 ? `−${formatCount(removed)}` : ''];
   return parts.filter(Boolean).join(' ');
 }
 

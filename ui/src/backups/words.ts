@@ -4,10 +4,6 @@ import { backupsWords } from '../i18n/backups';
 import { i18n } from '../i18n/index.svelte';
 import { formatCount, formatDateTime } from '../lib/format';
 
-export function count(number: number): string {
-  return formatCount(number, i18n.locale);
-}
-
 /** `2026-11-23 11:50`; which zone it is, the head of the column says. */
 export function timeWords(at: number, zone: string): string {
   return formatDateTime(at, zone).slice(0, -3);
@@ -29,13 +25,13 @@ export function sizeWords(bytes: number): string {
 export function drillLines(drill: DrillView): string[] {
   const words = i18n.of(backupsWords);
   if (drill.failure === null) {
-    return [words.drillPassed(drill.name, count(drill.tokens), count(drill.events))];
+    return [words.drillPassed(drill.name, formatCount(drill.tokens), formatCount(drill.events))];
   }
   const unopened = drill.tokens - drill.opened;
   return [
     words.drillFailures[drill.failure],
     ...(unopened > 0 && drill.failure === 'different'
-      ? [words.drillUnopened(count(unopened), count(drill.tokens))]
+      ? [words.drillUnopened(formatCount(unopened), formatCount(drill.tokens))]
       : []),
     ...(drill.different.length > 0 ? [words.drillDifferent(drill.different.join(', '))] : []),
     words.drillAdvice(drill.name),

@@ -4,11 +4,11 @@ import { tell } from '../host/happenings';
 import { bulkWords } from '../i18n/bulk';
 import { describeError, i18n } from '../i18n/index.svelte';
 import { toasts } from '../kit/toasts.svelte';
-import { count } from '../tokens/words';
+import { formatCount } from '../lib/format';
 
 export function offerBulkUndo(done: 'disable' | 'enable', ids: string[]): void {
   const words = i18n.of(bulkWords).undo;
-  const number = count(ids.length);
+  const number = formatCount(ids.length);
   toasts.show({
     tone: 'ok',
     text: done === 'disable' ? words.disabled(number) : words.enabled(number),
@@ -25,7 +25,7 @@ async function takeBack(kind: 'disable' | 'enable', ids: string[]): Promise<void
   // A long one can be stopped, too.
   const running = toasts.show({
     tone: 'info',
-    text: words.undo.running(count(ids.length)),
+    text: words.undo.running(formatCount(ids.length)),
     action: { label: words.stop, run: () => void host().stopRun() },
   });
   try {
@@ -33,8 +33,8 @@ async function takeBack(kind: 'disable' | 'enable', ids: string[]): Promise<void
     const left = report.total - report.done - report.unchanged;
     const text =
       left > 0
-        ? words.undo.partly(count(report.done), count(left))
-        : words.undo.done(count(report.done + report.unchanged));
+        ? words.undo.partly(formatCount(report.done), formatCount(left))
+        : words.undo.done(formatCount(report.done + report.unchanged));
     toasts.show({ tone: left > 0 ? 'info' : 'ok', text });
   } catch (error) {
     toasts.show({ tone: 'bad', text: words.failed(describeError(error)) });

@@ -5,7 +5,7 @@ import type { TraceStepView } from '../host/types/TraceStepView';
 import { decisionsWords } from '../i18n/decisions';
 import { i18n } from '../i18n/index.svelte';
 import { simulatorWords } from '../i18n/simulator';
-import { count } from '../tokens/words';
+import { formatCount } from '../lib/format';
 
 /** The rule that was asked, and what it found. */
 export function stepWords({ step, state, detail }: TraceStepView): string {
@@ -53,11 +53,11 @@ function detailWords(detail: TraceDetail, passed: boolean): string {
     case 'ambiguous_path':
       return i18n.of(decisionsWords).path[detail.problem];
     case 'remaining':
-      return detail.left === null ? words.unlimited : words.left(count(detail.left));
+      return detail.left === null ? words.unlimited : words.left(formatCount(detail.left));
     case 'limit_exceeded':
       return detail.retryAfterSeconds === null
         ? words.exhausted
-        : words.retryAfter(count(detail.retryAfterSeconds));
+        : words.retryAfter(formatCount(detail.retryAfterSeconds));
   }
 }
 

@@ -3,13 +3,8 @@ import type { GateFigures } from '../host/types/GateFigures';
 import type { GateStateView } from '../host/types/GateStateView';
 import { gateWords } from '../i18n/gate';
 import { i18n } from '../i18n/index.svelte';
-import { formatCount } from '../lib/format';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'mute';
-
-export function count(value: number): string {
-  return formatCount(value, i18n.locale);
-}
 
 /** `0.2 ms`, `1.3 s`. */
 export function durationWords(micros: number): string {

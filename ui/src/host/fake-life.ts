@@ -94,7 +94,7 @@ export class FakeLife {
       token,
       {
         ...token,
-        row: { ...row, hint: this.#hint(), copyable: true, lastUsed: null },
+        row: { ...row, hint: this.#hint(), copyable: true, lastUsed: null, lastUsedOn: null },
         lastAddress: null,
         retiring: until > NOW ? retiring : null,
       },

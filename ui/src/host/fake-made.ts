@@ -2,6 +2,7 @@
  * The tokens that the fake host has from the start. Each is made from its number alone, so that a million of them
  * cost nothing, and is the same every time. What a filter or an order asks for is to be had without making the row.
  */
+import { formatDate } from '../lib/format';
 import { NOW, ZONE } from './fake-clock';
 import { sample } from './fake-sample';
 import type { EntryView } from './types/EntryView';
@@ -46,6 +47,8 @@ export function makeToken(index: number, made: number): FakeToken {
     status === 'revoked' ? { at: NOW - (1 + (dice % 60)) * DAY, reason: pick(reasons, dice >>> 2) } : null;
   const networks = [`10.${dice % 200}.0.0/16`, `203.0.113.${dice % 250}/32`, '2001:db8::/32'];
   const blocked = [`10.${(dice >>> 2) % 200}.0.0/16`, `203.0.113.${(dice >>> 2) % 250}/32`, '2001:db8::/32'];
+  const lastUsed = lastUsedOf(dice);
+  const issuedAt = deleted ? NOW - (index + 1) * 60_000 : NOW - (made - index) * 60_000;
   const row: TokenRow = {
     id,
     name,
@@ -58,8 +61,10 @@ export function makeToken(index: number, made: number): FakeToken {
     allowCount,
     block: blocked.slice(0, Math.min(blockCount, 2)),
     blockCount,
-    lastUsed: lastUsedOf(dice),
-    issuedAt: deleted ? NOW - (index + 1) * 60_000 : NOW - (made - index) * 60_000,
+    lastUsed,
+    lastUsedOn: lastUsed === null ? null : formatDate(lastUsed, ZONE),
+    issuedAt,
+    issuedOn: formatDate(issuedAt, ZONE),
     copyable: status !== 'revoked' && dice % 11 !== 0,
     copyOnce: dice % 13 === 0,
     revision: 1,

@@ -10,6 +10,8 @@ export interface GridColumn {
   readonly header?: boolean;
   /** Cells of this column hold one button, which takes their focus. */
   readonly holdsButton?: boolean;
+  /** It keeps its number and is passed over. The owner's cells of it have to be hidden, too. */
+  readonly hidden?: boolean;
   /** Rows can be put in the order of this column. */
   readonly sorts?: boolean;
 }

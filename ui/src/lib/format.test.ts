@@ -1,11 +1,39 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatDate, formatDateTime, formatUtc, largestUnit, zoneName } from './format';
+import {
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatLarge,
+  formatUtc,
+  largestUnit,
+  zoneName,
+} from './format';
 
 const instant = Date.UTC(2027, 1, 20, 15, 4, 9);
 
-test('a count is grouped in both languages', () => {
-  expect(formatCount(1_000_000, 'ko-KR')).toBe('1,000,000');
-  expect(formatCount(1_000_000, 'en-GB')).toBe('1,000,000');
+test('a count is grouped as both languages group it', () => {
+  for (const count of [0, 7, 999, 1000, 12_345, 999_999, 1_000_000, 4_294_967_295, -1000]) {
+    for (const locale of ['ko-KR', 'en-GB']) {
+      expect(formatCount(count)).toBe(new Intl.NumberFormat(locale).format(count));
+    }
+  }
+});
+
+test('a large count is rounded to a unit of its language, as Intl would', () => {
+  const nearby = [1e6, 1e7, 1e8, 1e9].flatMap((size) =>
+    [-60_000, -50_000, -49_999, -501, -500, -499, -1, 0, 1, 49_999, 50_000, 123_456, 9 * size].map(
+      (by) => size + by,
+    ),
+  );
+  for (const [language, locale] of [
+    ['ko', 'ko-KR'],
+    ['en', 'en-GB'],
+  ] as const) {
+    const intl = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+    for (const count of [...nearby, 42_949_672, 4_294_967_295].filter((value) => value >= 1e6)) {
+      expect(formatLarge(count, language), `${count}`).toBe(intl.format(count));
+    }
+  }
 });
 
 test('a date is the calendar day of the zone, not of UTC', () => {

@@ -72,5 +72,5 @@ export class Attempt {
 }
 
 function waitWords(seconds: number): string {
-  return i18n.of(lockWords).wait(formatCount(seconds, i18n.locale));
+  return i18n.of(lockWords).wait(formatCount(seconds));
 }

@@ -4,12 +4,7 @@ import type { CatalogueProblemView } from '../host/types/CatalogueProblemView';
 import type { TitleView } from '../host/types/TitleView';
 import { i18n } from '../i18n/index.svelte';
 import { scopesWords } from '../i18n/scopes';
-import { formatCount } from '../lib/format';
 import type { TreeApi, TreeGroup } from './tree';
-
-export function count(value: number): string {
-  return formatCount(value, i18n.locale);
-}
 
 /** In the present language, or in the other where only that was typed. */
 export function titleWords({ ko, en }: TitleView): string {

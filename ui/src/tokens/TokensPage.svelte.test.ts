@@ -169,15 +169,28 @@ describe('the keys of the list', () => {
 
   test('lead to the columns for which the window is wide enough', async () => {
     await openList();
-    const heads = () =>
-      [...grid().querySelectorAll('[role="columnheader"]')].map((head) => head.textContent?.trim());
-    expect(heads(), '차단 IP has given way').not.toContain('차단 IP');
+    const heads = [...grid().querySelectorAll<HTMLElement>('[role="columnheader"]:not([hidden])')];
+    expect(
+      heads.map((head) => head.textContent?.trim()),
+      '차단 IP has given way',
+    ).not.toContain('차단 IP');
     await userEvent.keyboard('{End}');
-    expect(document.activeElement).toHaveAttribute('aria-colindex', String(heads().length));
+    expect(document.activeElement).toHaveAttribute('aria-colindex', heads.at(-1)?.ariaColIndex ?? '');
     await userEvent.keyboard('{Home}');
     expect(document.activeElement, 'the box of the row').toHaveRole('checkbox');
     await userEvent.keyboard('{ArrowRight}');
     expect(document.activeElement).toHaveRole('rowheader');
+  });
+
+  test('leave a column that is hidden', async () => {
+    await openList();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+    expect(document.activeElement).toHaveClass('status');
+    await preferences.set({ key: 'table', value: { ...preferences.view.table, hidden: ['status'] } });
+    const stop = () => grid().querySelector('[data-row] [tabindex="0"]')?.closest<HTMLElement>('.cell');
+    await expect.poll(() => stop()?.className).not.toContain('status');
+    await expect.poll(() => stop()?.checkVisibility()).toBe(true);
+    await preferences.set({ key: 'table', value: { ...preferences.view.table, hidden: [] } });
   });
 
   test('stop at the edges', async () => {

@@ -10,7 +10,8 @@ import type { TokenRow } from '../host/types/TokenRow';
 import { describeError, i18n } from '../i18n/index.svelte';
 import { announce } from '../kit/announce.svelte';
 import { toasts } from '../kit/toasts.svelte';
-import { count, notCopyable } from './words';
+import { formatCount } from '../lib/format';
+import { notCopyable } from './words';
 
 /** How long the lock stays a check after a copy, in milliseconds. */
 const CHECKED = 1600;
@@ -41,7 +42,7 @@ class Clipboard {
       const { seconds } = await host().copyToken(row.id);
       this.#check(row.id);
       this.#countDown(row.name, performance.now() + seconds * 1000);
-      announce(i18n.t.tokens.copied(count(seconds)));
+      announce(i18n.t.tokens.copied(formatCount(seconds)));
       // Its sealed copy is gone now.
       if (row.copyOnce) tell({ kind: 'tokens_changed' });
     } catch (error) {

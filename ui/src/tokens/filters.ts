@@ -4,8 +4,8 @@ import type { TokenQuery } from '../host/types/TokenQuery';
 import type { UsedInput } from '../host/types/UsedInput';
 import { i18n } from '../i18n/index.svelte';
 import { listWords } from '../i18n/list';
+import { formatCount } from '../lib/format';
 import { FILTERS, type FilterKey, isOn } from './query';
-import { count } from './words';
 
 interface Known {
   catalogue: CatalogueView | undefined;
@@ -25,7 +25,9 @@ export function filterWords(filter: FilterKey, query: TokenQuery, known: Known):
     case 'scopes':
       return several(query.scopes.map((id) => scopeTitle(id, known.catalogue)));
     case 'expiresWithin':
-      return query.expiresWithin === 0 ? words.withinNow : words.within(count(query.expiresWithin ?? 0));
+      return query.expiresWithin === 0
+        ? words.withinNow
+        : words.within(formatCount(query.expiresWithin ?? 0));
     case 'limited':
       return query.limited ? words.limited.yes : words.limited.no;
     case 'custody':
@@ -50,13 +52,15 @@ export function allFilterWords(query: TokenQuery, known: Known): { label: string
 export function usedWords(used: UsedInput): string {
   const words = i18n.of(listWords).used;
   if (used.kind === 'never') return words.never;
-  return used.kind === 'within' ? words.within(count(used.days)) : words.notWithin(count(used.days));
+  return used.kind === 'within'
+    ? words.within(formatCount(used.days))
+    : words.notWithin(formatCount(used.days));
 }
 
 function several(values: readonly string[]): string {
   const [first = '', ...others] = values;
   if (others.length <= 1) return values.join(', ');
-  return i18n.of(listWords).filters.andMore(first, count(others.length));
+  return i18n.of(listWords).filters.andMore(first, formatCount(others.length));
 }
 
 function scopeTitle(id: string, catalogue: CatalogueView | undefined): string {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { setHost } from '../host/context';
 import { FakeHost } from '../host/fake';
-import { askFirstPage, listTokens } from './first-page';
+import { askFirstPage, firstPageTried, listTokens, takeFirstPage } from './first-page';
 import { PAGE_ROWS } from './pages.svelte';
 import { EVERY } from './query';
 
@@ -34,6 +34,28 @@ describe('the first page', () => {
     expect(found.rows).toHaveLength(0);
     await listTokens(EVERY, 0, PAGE_ROWS);
     expect(asked, 'what came too late for its reader is old').toBe(3);
+  });
+
+  test('is there for the first picture, once', async () => {
+    askFirstPage();
+    expect(takeFirstPage(EVERY), 'it has not come yet').toBeUndefined();
+    askFirstPage();
+    await firstPageTried();
+    expect(takeFirstPage(EVERY)?.rows).toHaveLength(3);
+    expect(takeFirstPage(EVERY)).toBeUndefined();
+    await listTokens(EVERY, 0, PAGE_ROWS);
+    expect(asked, 'what was taken is not taken again').toBe(3);
+  });
+
+  test('is not waited for where it can’t be had, or takes too long', async () => {
+    setHost(new FakeHost({ tokens: 3, delay: 0, locked: 'start' }));
+    askFirstPage();
+    await firstPageTried();
+    expect(takeFirstPage(EVERY)).toBeUndefined();
+    setHost(new FakeHost({ tokens: 3, delay: 60_000 }));
+    askFirstPage();
+    await firstPageTried();
+    expect(takeFirstPage(EVERY)).toBeUndefined();
   });
 
   test('is asked for again where it was refused', async () => {

@@ -47,8 +47,12 @@ export class TokenPages<Row extends { readonly id: string } = TokenRow> {
   #generation = 0;
   #needed = { first: 0, end: PAGE_ROWS };
 
-  constructor(list: List<Row>) {
+  /** @param first the first page, where it is there already. */
+  constructor(list: List<Row>, first?: Page<Row>) {
     this.#list = list;
+    if (!first) return;
+    this.#pages.set(0, first.rows);
+    this.#tell(first);
   }
 
   /** The row at `index`, or `undefined` while it has not come. */
@@ -123,9 +127,7 @@ export class TokenPages<Row extends { readonly id: string } = TokenRow> {
         this.#pages.set(page, rows);
       }
       this.#version += 1;
-      this.total = head.total === 0 && !head.complete ? null : head.total;
-      this.all = head.all ?? head.total;
-      this.complete = head.complete;
+      this.#tell(head);
       this.failure = null;
       this.reloading = false;
       return added;
@@ -137,6 +139,12 @@ export class TokenPages<Row extends { readonly id: string } = TokenRow> {
       }
       return null;
     }
+  }
+
+  #tell(head: Page<Row>): void {
+    this.total = head.total === 0 && !head.complete ? null : head.total;
+    this.all = head.all ?? head.total;
+    this.complete = head.complete;
   }
 
   #forget(): void {

@@ -4,7 +4,7 @@ import type { LimitView } from '../host/types/LimitView';
 import type { StatusView } from '../host/types/StatusView';
 import type { TokenRow } from '../host/types/TokenRow';
 import { i18n } from '../i18n/index.svelte';
-import { formatCount, formatDateTime, formatUtc, zoneName } from '../lib/format';
+import { formatCount, formatDateTime, formatLarge, formatUtc, zoneName } from '../lib/format';
 
 /** From this many days on, the days that are left stand beside the date. */
 const SOON = 14;
@@ -22,10 +22,6 @@ export const TONES: Record<StatusView, Tone> = {
   expired: 'mute',
   revoked: 'bad',
 };
-
-export function count(value: number): string {
-  return formatCount(value, i18n.locale);
-}
 
 /** The name of the lock of a row. */
 export function copyName(row: TokenRow): string {
@@ -56,7 +52,7 @@ export function soonWords({ expiry, status }: TokenRow): string | undefined {
   const over = status === 'expired' || status === 'revoked';
   if (over || expiry.kind === 'never' || expiry.daysLeft > SOON || expiry.daysLeft < 0) return undefined;
   const words = i18n.t.tokens;
-  return expiry.daysLeft === 0 ? words.lastDay : words.daysLeftShort(count(expiry.daysLeft));
+  return expiry.daysLeft === 0 ? words.lastDay : words.daysLeftShort(formatCount(expiry.daysLeft));
 }
 
 /** `2027-02-21까지 (90일 뒤, 한국 표준시)`. */
@@ -75,13 +71,13 @@ export function refusedWords(expiry: ExpiryView): string | undefined {
 /** A count too long for its column is rounded (`42.9억`): cut off, it would read as another number. */
 export function limitShort(limit: LimitView): string {
   if (limit.kind === 'unlimited') return i18n.t.common.unlimited;
-  const short = limit.count < LONG_COUNT ? count(limit.count) : compact(limit.count);
+  const short = limit.count < LONG_COUNT ? formatCount(limit.count) : formatLarge(limit.count, i18n.language);
   return i18n.t.tokens.limitIn[limit.period](short);
 }
 
 export function limitWords(limit: LimitView): string {
   if (limit.kind === 'unlimited') return i18n.t.common.unlimited;
-  return i18n.t.tokens.limitWords[limit.period](count(limit.count));
+  return i18n.t.tokens.limitWords[limit.period](formatCount(limit.count));
 }
 
 /** `2026-11-23 14:47:55 (한국 표준시)`. */
@@ -89,12 +85,8 @@ export function timeWords(instant: number, zone: string): string {
   return i18n.t.tokens.inZone(formatDateTime(instant, zone), zoneName(zone, i18n.locale, instant));
 }
 
-function compact(value: number): string {
-  return new Intl.NumberFormat(i18n.locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
-}
-
 function leftWords(days: number): string {
   const words = i18n.t.tokens;
   if (days === 0) return words.lastDay;
-  return days > 0 ? words.daysLeft(count(days)) : words.daysAgo(count(-days));
+  return days > 0 ? words.daysLeft(formatCount(days)) : words.daysAgo(formatCount(-days));
 }

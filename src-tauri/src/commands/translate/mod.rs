@@ -30,9 +30,10 @@ use super::{
 };
 use crate::{clipboard::Clearing, typing::TypingKey};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use mapae_domain::{
     ApiId, Catalogue, CheckedDraft, CheckedList, Draft, EntryProblem, Expiry, ExpiryDraft, IpEntry, Life,
-    Limit, ParsedEntry, Period, Status, TokenId,
+    Limit, ParsedEntry, Period, Status, TokenId, today_in,
 };
 use mapae_service::{
     Backup, Drill, DrillFailure, EventsReport, ListedToken, Page, Proof, ServiceError, Unlock,
@@ -225,19 +226,20 @@ fn expiry(expiry: &Expiry, now: DateTime<Utc>) -> ExpiryView {
 }
 
 /// A page of the table.
-pub(super) fn page(offset: u32, page: &Page) -> TokenPage {
+pub(super) fn page(offset: u32, page: &Page, zone: Tz) -> TokenPage {
     TokenPage {
         offset,
         total: count(page.total),
         all: count(page.all),
         complete: page.complete,
-        rows: page.rows.iter().map(row).collect(),
+        rows: page.rows.iter().map(|listed| row(listed, zone)).collect(),
     }
 }
 
-/// A line of the table.
-pub(super) fn row(listed: &ListedToken) -> TokenRow {
+/// A line of the table. `zone` is the administrator's.
+pub(super) fn row(listed: &ListedToken, zone: Tz) -> TokenRow {
     let token = &listed.token;
+    let day = |time| today_in(zone, time).to_string();
     let first = |entries: &[IpEntry]| {
         entries.iter().take(NETWORKS_IN_A_ROW).map(|entry| entry.network().to_string()).collect()
     };
@@ -254,7 +256,9 @@ pub(super) fn row(listed: &ListedToken) -> TokenRow {
         block: first(token.block.entries()),
         block_count: count(token.block.entries().len()),
         last_used: listed.usage.last_used.map(|time| time.timestamp_millis()),
+        last_used_on: listed.usage.last_used.map(day),
         issued_at: token.issued_at.timestamp_millis(),
+        issued_on: day(token.issued_at),
         copyable: listed.copyable,
         copy_once: listed.copy_once,
         revision: token.revision,
@@ -269,10 +273,10 @@ pub(super) fn row(listed: &ListedToken) -> TokenRow {
 }
 
 /// Everything about a token.
-pub(super) fn detail(detail: &mapae_service::TokenDetail) -> TokenDetail {
+pub(super) fn detail(detail: &mapae_service::TokenDetail, zone: Tz) -> TokenDetail {
     let token = &detail.listed.token;
     TokenDetail {
-        row: row(&detail.listed),
+        row: row(&detail.listed, zone),
         description: token.description.as_str().to_owned(),
         allow: token.allow.entries().iter().map(entry).collect(),
         block: token.block.entries().iter().map(entry).collect(),

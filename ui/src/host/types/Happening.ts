@@ -3,6 +3,6 @@ import type { AskedView } from "./AskedView";
 import type { ClearingView } from "./ClearingView";
 
 /**
- * Told to the window without being asked, over the channel of `watch`.
+ * Told to the window as the answer to its open question (`next_happenings`).
  */
 export type Happening = { "kind": "clipboard_settled", outcome: ClearingView, } | { "kind": "tokens_changed" } | { "kind": "locked" } | { "kind": "rotation_progress", done: number, total: number, ended: boolean, } | { "kind": "run_progress", done: number, total: number, ended: boolean, } | { "kind": "asked", what: AskedView, } | { "kind": "gate_changed" } | { "kind": "backups_changed" };

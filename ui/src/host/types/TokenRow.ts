@@ -19,7 +19,16 @@ hint: string, status: StatusView, expiry: ExpiryView, limit: LimitView, scopeCou
 /**
  * The first networks of the list, for the table; `allow_count` says how many there are. 0 = every address.
  */
-allow: Array<string>, allowCount: number, block: Array<string>, blockCount: number, lastUsed: number | null, issuedAt: number, 
+allow: Array<string>, allowCount: number, block: Array<string>, blockCount: number, lastUsed: number | null, 
+/**
+ * The day of it, in the administrator's zone. The page could tell, but an engine for JavaScript takes 10 to 20 ms to
+ * learn of zones, which the first picture of the list would wait for.
+ */
+lastUsedOn: string | null, issuedAt: number, 
+/**
+ * The day of it, likewise.
+ */
+issuedOn: string, 
 /**
  * False where no sealed copy is kept any more.
  */

@@ -1,8 +1,7 @@
 import type { ScopeView } from '../../host/types/ScopeView';
+import { formatCount } from '../../lib/format';
 import type { DialectTexts, PathProblemTexts, RefusalTexts, StepTexts } from '../codes';
 import type { Words } from '../ko';
-
-const number = new Intl.NumberFormat('en-GB');
 
 function apiTitle({ id, api }: ScopeView): string {
   return api?.title.en ?? id;
@@ -51,7 +50,7 @@ const refusals: RefusalTexts = {
   secret_retired: () => 'It is the token before the rotation, and its grace is over.',
   address_unknown: () => 'The client’s address is not known, so the IP rules can’t be judged.',
   blocked: ({ number: place, entry, note }) =>
-    `Block IP, number ${number.format(place)}${entry === null ? '' : `: ${entry}`}${note === null ? '' : ` ${note}`}`,
+    `Block IP, number ${formatCount(place)}${entry === null ? '' : `: ${entry}`}${note === null ? '' : ` ${note}`}`,
   not_allowed: () => 'The address is not in Allow IP.',
   ambiguous_path: ({ problem }) => `The path can be read in two ways. ${path[problem]}`,
   no_such_api: () => 'No API of the list has this method and path.',
@@ -59,7 +58,7 @@ const refusals: RefusalTexts = {
   limit_exceeded: ({ retryAfterSeconds }) =>
     retryAfterSeconds === null
       ? 'The request limit is used up.'
-      : `The request limit is used up. It works again in ${number.format(retryAfterSeconds)} s.`,
+      : `The request limit is used up. It works again in ${formatCount(retryAfterSeconds)} s.`,
 };
 
 const dialects: DialectTexts = {

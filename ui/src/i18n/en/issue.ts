@@ -2,12 +2,11 @@
 import type { LimitView } from '../../host/types/LimitView';
 import type { PeriodView } from '../../host/types/PeriodView';
 import type { Origin, RuleFacts } from '../../issue/facts';
+import { formatCount } from '../../lib/format';
 import type { issue as source } from '../ko/issue';
 
-const number = new Intl.NumberFormat('en-GB');
-
 function count(amount: number, one: string, many = `${one}s`): string {
-  return `${number.format(amount)} ${amount === 1 ? one : many}`;
+  return `${formatCount(amount)} ${amount === 1 ? one : many}`;
 }
 
 function from(origin: Extract<Origin, { kind: 'places' }>): string {
@@ -60,7 +59,7 @@ export const issue: typeof source = {
   presets: 'Expires in',
   presetLabel: (days) => `${days} days`,
   expiryMeaning: (date, daysLeft, zone) =>
-    `Through ${date} (${daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : `in ${number.format(daysLeft)} days`}, ${zone})`,
+    `Through ${date} (${daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : `in ${formatCount(daysLeft)} days`}, ${zone})`,
   neverMeaning: 'Never expires. It works until you revoke it.',
   expiresAtUtc: (instant) => `Expires at ${instant}.`,
   calendar: {
@@ -84,9 +83,9 @@ export const issue: typeof source = {
     edit: (text) => `Edit ${text}`,
     remove: (text) => `Remove ${text}`,
     keys: 'Left arrow goes to the entries; Enter edits one and Delete removes it.',
-    added: (amount) => `${number.format(amount)} added.`,
+    added: (amount) => `${formatCount(amount)} added.`,
     removed: (text) => `Removed: ${text}`,
-    more: (amount) => `And ${number.format(amount)} more.`,
+    more: (amount) => `And ${formatCount(amount)} more.`,
     use: (text) => `Use ${text}`,
   },
 
@@ -100,7 +99,7 @@ export const issue: typeof source = {
 
   scopes: 'Scopes',
   scopesSearch: 'Find scopes',
-  scopesChosen: (amount) => `${number.format(amount)} chosen`,
+  scopesChosen: (amount) => `${formatCount(amount)} chosen`,
   selectAll: 'Select all',
   clearAll: 'Clear',
   scopesNone: 'No API matches.',
@@ -111,7 +110,7 @@ export const issue: typeof source = {
   noPath: 'no path',
   noPathTitle: 'It has no path, so the gate has nothing to match: requests to it don’t pass.',
   noPathChosen: (amount) =>
-    `${amount === 1 ? '1 chosen API has' : `${number.format(amount)} chosen APIs have`} no path. The gate has nothing to match, so such requests don’t pass.`,
+    `${amount === 1 ? '1 chosen API has' : `${formatCount(amount)} chosen APIs have`} no path. The gate has nothing to match, so such requests don’t pass.`,
 
   advanced: 'Advanced',
   copyOnce: 'Show once',

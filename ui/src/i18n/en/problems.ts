@@ -1,7 +1,6 @@
 /** The English twin of `../ko/problems.ts`. */
+import { formatCount } from '../../lib/format';
 import type { NoticeTexts, ProblemTexts, RangeTexts } from '../codes';
-
-const number = new Intl.NumberFormat('en-GB');
 
 function instead(suggestion: string | null, otherwise: string): string {
   return suggestion === null ? otherwise : `Type it as ${suggestion}.`;
@@ -53,9 +52,9 @@ const problem: ProblemTexts = {
   note_forbidden_character: ({ character }) =>
     `The note holds an invisible or unusable character (${character}). Delete it and type it again.`,
   too_many_entries: ({ max, count }) =>
-    `At most ${number.format(max)} entries; there are ${number.format(count)}. Join some into wider networks.`,
+    `At most ${formatCount(max)} entries; there are ${formatCount(count)}. Join some into wider networks.`,
   limit_unreadable: () => 'That can’t be read as a number. Type a whole number such as 1,000.',
-  limit_too_large: ({ max }) => `At most ${number.format(max)}. Leave it blank for no limit.`,
+  limit_too_large: ({ max }) => `At most ${formatCount(max)}. Leave it blank for no limit.`,
   limit_final: () => 'An unlimited token can’t be limited later. Issue a limited one instead.',
   scopes_empty: () => 'Choose at least one scope.',
   scope_unknown: ({ id }) =>

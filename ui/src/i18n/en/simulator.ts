@@ -1,6 +1,6 @@
+import { formatCount } from '../../lib/format';
 import type { Words } from '../ko';
 
-const number = new Intl.NumberFormat('en-GB');
 const noted = (entry: string, note: string | null) => (note === null ? entry : `${entry} ${note}`);
 
 export const simulator = {
@@ -49,12 +49,12 @@ export const simulator = {
   expires: (date, zone) => `Valid through ${date} (${zone}).`,
   addressUnknown: 'There are IP rules, and the address is not known.',
   addressNotAsked: 'There are no IP rules, so the address does not matter.',
-  blocked: (place, entry, note) => `Block IP, entry ${number.format(place)}: ${noted(entry, note)}`,
+  blocked: (place, entry, note) => `Block IP, entry ${formatCount(place)}: ${noted(entry, note)}`,
   noBlock: 'Block IP is blank.',
-  notBlocked: (entries) => `Not in Block IP (entries: ${number.format(entries)}).`,
-  allowedBy: (place, entry, note) => `Allow IP, entry ${number.format(place)}: ${noted(entry, note)}`,
+  notBlocked: (entries) => `Not in Block IP (entries: ${formatCount(entries)}).`,
+  allowedBy: (place, entry, note) => `Allow IP, entry ${formatCount(place)}: ${noted(entry, note)}`,
   everyAddress: 'Allow IP is blank, so every address is allowed.',
-  notAllowed: (entries) => `Not in Allow IP (entries: ${number.format(entries)}).`,
+  notAllowed: (entries) => `Not in Allow IP (entries: ${formatCount(entries)}).`,
   apiHeld: (api) => `The token holds this API: ${api}`,
   apiNotHeld: (api) => `The token does not hold this API: ${api}`,
   noSuchApi: 'No API of the list has this method and path.',

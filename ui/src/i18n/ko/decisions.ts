@@ -3,9 +3,8 @@
  * particle follows a value (see `problems.ts`).
  */
 import type { ScopeView } from '../../host/types/ScopeView';
+import { formatCount } from '../../lib/format';
 import type { DialectTexts, PathProblemTexts, RefusalTexts, StepTexts } from '../codes';
-
-const number = new Intl.NumberFormat('ko-KR');
 
 function apiTitle({ id, api }: ScopeView): string {
   return api?.title.ko ?? id;
@@ -50,7 +49,7 @@ const refusals: RefusalTexts = {
   secret_retired: () => '재발급하기 전의 토큰이고, 유예가 끝났어요.',
   address_unknown: () => '클라이언트 주소를 알 수 없어서 IP 규칙을 따질 수 없어요.',
   blocked: ({ number: place, entry, note }) =>
-    `차단 IP ${number.format(place)}번째${entry === null ? '' : `: ${entry}`}${note === null ? '' : ` ${note}`}`,
+    `차단 IP ${formatCount(place)}번째${entry === null ? '' : `: ${entry}`}${note === null ? '' : ` ${note}`}`,
   not_allowed: () => '허용 IP에 없는 주소예요.',
   ambiguous_path: ({ problem }) => `두 가지로 읽힐 수 있는 경로예요. ${path[problem]}`,
   no_such_api: () => '메서드와 경로가 맞는 API가 목록에 없어요.',
@@ -58,7 +57,7 @@ const refusals: RefusalTexts = {
   limit_exceeded: ({ retryAfterSeconds }) =>
     retryAfterSeconds === null
       ? '요청 제한을 다 썼어요.'
-      : `요청 제한을 다 썼어요. ${number.format(retryAfterSeconds)}초 뒤에 다시 쓸 수 있어요.`,
+      : `요청 제한을 다 썼어요. ${formatCount(retryAfterSeconds)}초 뒤에 다시 쓸 수 있어요.`,
 };
 
 const dialects: DialectTexts = {

@@ -2,13 +2,13 @@
 import type { LimitView } from '../../host/types/LimitView';
 import type { PeriodView } from '../../host/types/PeriodView';
 import type { Origin, RuleFacts } from '../../issue/facts';
+import { formatCount } from '../../lib/format';
 
-const number = new Intl.NumberFormat('ko-KR');
 const NATIVE = ['', '한', '두', '세', '네', '다섯', '여섯', '일곱', '여덟', '아홉', '열'];
 
 function places(count: number): string {
   const word = NATIVE[count];
-  return word ? `${word} 곳` : `${number.format(count)}곳`;
+  return word ? `${word} 곳` : `${formatCount(count)}곳`;
 }
 
 function from(origin: Extract<Origin, { kind: 'places' }>): string {
@@ -36,7 +36,7 @@ const WITHIN: Record<PeriodView, string> = {
 
 function limitWords(limit: LimitView): string {
   if (limit.kind === 'unlimited') return '횟수 제한 없이';
-  return `${WITHIN[limit.period]} ${number.format(limit.count)}번까지`;
+  return `${WITHIN[limit.period]} ${formatCount(limit.count)}번까지`;
 }
 
 export const issue = {
@@ -46,8 +46,8 @@ export const issue = {
   name: '이름',
   nameHint: '발급한 뒤에는 바꿀 수 없어요.',
   description: '설명',
-  charactersLeft: (left: number) => `${number.format(left)}자 남았어요.`,
-  charactersOver: (over: number) => `${number.format(over)}자 넘었어요.`,
+  charactersLeft: (left: number) => `${formatCount(left)}자 남았어요.`,
+  charactersOver: (over: number) => `${formatCount(over)}자 넘었어요.`,
 
   expiry: '만료일',
   never: '무기한',
@@ -56,7 +56,7 @@ export const issue = {
   presets: '며칠 뒤 만료',
   presetLabel: (days: number) => `${days}일 뒤`,
   expiryMeaning: (date: string, daysLeft: number, zone: string) =>
-    `${date}까지 (${daysLeft === 0 ? '오늘까지' : daysLeft === 1 ? '내일까지' : `${number.format(daysLeft)}일 뒤`}, ${zone})`,
+    `${date}까지 (${daysLeft === 0 ? '오늘까지' : daysLeft === 1 ? '내일까지' : `${formatCount(daysLeft)}일 뒤`}, ${zone})`,
   neverMeaning: '만료되지 않아요. 회수할 때까지 쓸 수 있어요.',
   expiresAtUtc: (instant: string) => `${instant}에 만료돼요.`,
   calendar: {
@@ -80,9 +80,9 @@ export const issue = {
     edit: (text: string) => `${text} 고치기`,
     remove: (text: string) => `${text} 지우기`,
     keys: '왼쪽 화살표로 항목에 가서 Enter로 고치고 Delete로 지워요.',
-    added: (count: number) => `${number.format(count)}개를 넣었어요.`,
+    added: (count: number) => `${formatCount(count)}개를 넣었어요.`,
     removed: (text: string) => `지웠어요: ${text}`,
-    more: (count: number) => `그 밖에 ${number.format(count)}개 더 있어요.`,
+    more: (count: number) => `그 밖에 ${formatCount(count)}개 더 있어요.`,
     use: (text: string) => `바꾸기: ${text}`,
   },
 
@@ -97,7 +97,7 @@ export const issue = {
 
   scopes: '범위',
   scopesSearch: '범위 찾기',
-  scopesChosen: (count: number) => `${number.format(count)}개 고름`,
+  scopesChosen: (count: number) => `${formatCount(count)}개 고름`,
   selectAll: '모두 선택',
   clearAll: '선택 해제',
   scopesNone: '찾는 API가 없어요.',
@@ -108,7 +108,7 @@ export const issue = {
   noPath: '경로 없음',
   noPathTitle: '경로가 없어서 게이트가 맞춰 볼 것이 없어요. 이 API로 온 요청은 통과하지 못해요.',
   noPathChosen: (count: number) =>
-    `고른 API 중 ${number.format(count)}개는 경로가 없어요. 게이트가 맞춰 볼 것이 없어서 요청이 통과하지 못해요.`,
+    `고른 API 중 ${formatCount(count)}개는 경로가 없어요. 게이트가 맞춰 볼 것이 없어서 요청이 통과하지 못해요.`,
 
   advanced: '고급',
   copyOnce: '한 번만 보기',
@@ -122,7 +122,7 @@ export const issue = {
   discard: '버리기',
   keepWriting: '계속 작성',
 
-  refused: (count: number) => `고칠 곳이 ${number.format(count)}군데 있어요.`,
+  refused: (count: number) => `고칠 곳이 ${formatCount(count)}군데 있어요.`,
   checkFailed: (reason: string) => `내용을 확인하지 못했어요. ${reason}`,
 
   review: {
@@ -136,14 +136,14 @@ export const issue = {
     anyAddress: '모든 주소',
     noBlocked: '없음',
     noDescription: '없음',
-    networks: (count: number) => `${number.format(count)}개`,
+    networks: (count: number) => `${formatCount(count)}개`,
     limit: (limit: LimitView) => (limit.kind === 'unlimited' ? '무제한' : limitWords(limit)),
     sentence: ({ origin, blocked, expiry, limit, scopes }: RuleFacts) => {
       if (origin.kind === 'nowhere') return '허용 IP가 모두 차단에 가려져서 어디서도 쓸 수 없어요.';
       const where = origin.kind === 'anywhere' ? '어디서나' : from(origin);
       const except = blocked === 0 ? '' : ` (차단한 ${places(blocked)} 제외)`;
       const until = expiry.kind === 'never' ? '기한 없이' : `${expiry.date}까지`;
-      return `${where}${except}, ${until}, ${limitWords(limit)} API ${number.format(scopes)}개를 쓸 수 있어요.`;
+      return `${where}${except}, ${until}, ${limitWords(limit)} API ${formatCount(scopes)}개를 쓸 수 있어요.`;
     },
   },
 };

@@ -2,9 +2,8 @@
  * What is wrong (problems) and what is good to know (notices), for every code that Rust sends: each text says what
  * is wrong and what to do. No Korean particle follows a value, because its right form would depend on the value.
  */
+import { formatCount } from '../../lib/format';
 import type { NoticeTexts, ProblemTexts, RangeTexts } from '../codes';
-
-const number = new Intl.NumberFormat('ko-KR');
 
 function instead(suggestion: string | null, otherwise: string): string {
   return suggestion === null ? otherwise : `이렇게 적어 주세요: ${suggestion}`;
@@ -57,9 +56,9 @@ const problem: ProblemTexts = {
   note_forbidden_character: ({ character }) =>
     `메모에 보이지 않거나 쓸 수 없는 문자가 있어요(${character}). 지우고 다시 적어 주세요.`,
   too_many_entries: ({ max, count }) =>
-    `${number.format(max)}개까지 적을 수 있어요. 지금 ${number.format(count)}개예요. 더 넓은 대역으로 묶어 주세요.`,
+    `${formatCount(max)}개까지 적을 수 있어요. 지금 ${formatCount(count)}개예요. 더 넓은 대역으로 묶어 주세요.`,
   limit_unreadable: () => '숫자로 읽을 수 없어요. 1,000처럼 0 이상의 정수를 적어 주세요.',
-  limit_too_large: ({ max }) => `${number.format(max)}까지 적을 수 있어요. 제한하지 않으려면 비워 주세요.`,
+  limit_too_large: ({ max }) => `${formatCount(max)}까지 적을 수 있어요. 제한하지 않으려면 비워 주세요.`,
   limit_final: () => '무제한으로 정한 뒤에는 제한할 수 없어요. 제한된 토큰을 새로 발급해 주세요.',
   scopes_empty: () => '범위를 하나 이상 골라 주세요.',
   scope_unknown: ({ id }) => `목록에 없는 API가 골라져 있어요(${id}). 선택을 해제하고 다시 골라 주세요.`,

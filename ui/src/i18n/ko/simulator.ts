@@ -1,8 +1,8 @@
 /** The simulator in a token's drawer, and what an edit would have done to real requests. No particle follows a value. */
 import type { StandingView } from '../../host/types/StandingView';
 import type { TraceStateView } from '../../host/types/TraceStateView';
+import { formatCount } from '../../lib/format';
 
-const number = new Intl.NumberFormat('ko-KR');
 const noted = (entry: string, note: string | null) => (note === null ? entry : `${entry} ${note}`);
 
 export const simulator = {
@@ -52,13 +52,13 @@ export const simulator = {
   addressUnknown: 'IP 규칙이 있는데 주소를 몰라요.',
   addressNotAsked: 'IP 규칙이 없어서 주소를 따지지 않아요.',
   blocked: (place: number, entry: string, note: string | null) =>
-    `차단 IP ${number.format(place)}번째: ${noted(entry, note)}`,
+    `차단 IP ${formatCount(place)}번째: ${noted(entry, note)}`,
   noBlock: '차단 IP가 비어 있어요.',
-  notBlocked: (entries: number) => `차단 IP ${number.format(entries)}개에 없는 주소예요.`,
+  notBlocked: (entries: number) => `차단 IP ${formatCount(entries)}개에 없는 주소예요.`,
   allowedBy: (place: number, entry: string, note: string | null) =>
-    `허용 IP ${number.format(place)}번째: ${noted(entry, note)}`,
+    `허용 IP ${formatCount(place)}번째: ${noted(entry, note)}`,
   everyAddress: '허용 IP가 비어 있어서 모든 주소를 허용해요.',
-  notAllowed: (entries: number) => `허용 IP ${number.format(entries)}개에 없는 주소예요.`,
+  notAllowed: (entries: number) => `허용 IP ${formatCount(entries)}개에 없는 주소예요.`,
   apiHeld: (api: string) => `토큰이 가진 API예요: ${api}`,
   apiNotHeld: (api: string) => `토큰에 없는 API예요: ${api}`,
   noSuchApi: '메서드와 경로가 맞는 API가 목록에 없어요.',
