@@ -182,6 +182,17 @@ describe('the keys of the list', () => {
     expect(document.activeElement).toHaveRole('rowheader');
   });
 
+  test('find each cell under the head of its column', async () => {
+    await openList();
+    const cells = [...(line(0)?.querySelectorAll('.cell:not([hidden])') ?? [])];
+    expect(cells).toHaveLength(10);
+    for (const cell of cells) {
+      const head = grid().querySelector(`[role="columnheader"][aria-colindex="${cell.ariaColIndex}"]`);
+      expect(head?.classList[1]).toBe(cell.classList[1]);
+      expect(head?.getBoundingClientRect().left).toBeCloseTo(cell.getBoundingClientRect().left, 1);
+    }
+  });
+
   test('leave a column that is hidden', async () => {
     await openList();
     await userEvent.keyboard('{ArrowRight}{ArrowRight}');
