@@ -4,7 +4,7 @@
 //!
 //! Deliberately not synced: the file may lag behind the database after a power cut, and never leads it.
 
-use mapae_store::{ChainHead, Mac, Store, StoreError};
+use mapae_store::{ChainHead, Store, StoreError};
 use std::{
     fs::{self, File, OpenOptions},
     io,
@@ -14,7 +14,6 @@ use std::{
 };
 
 const NAME: &str = "head";
-const FORMAT: &str = "mapae-head-1";
 
 /// The file, and the highest number written to it.
 pub(crate) struct HeadFile {
@@ -43,7 +42,7 @@ impl HeadFile {
     /// The head that was kept last; `None` where there is none, or none that can be read.
     pub(crate) fn read(state_folder: &Path) -> io::Result<Option<ChainHead>> {
         match fs::read_to_string(state_folder.join(NAME)) {
-            Ok(text) => Ok(parse(&text)),
+            Ok(text) => Ok(ChainHead::from_line(&text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),
             Err(error) => Err(error),
@@ -55,7 +54,7 @@ impl HeadFile {
     pub(crate) fn keep(&self, head: ChainHead) -> io::Result<()> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         if head.sequence > *written {
-            self.file.write_all_at(line(head).as_bytes(), 0)?;
+            self.file.write_all_at(head.line().as_bytes(), 0)?;
             *written = head.sequence;
         }
         Ok(())
@@ -71,23 +70,11 @@ pub(crate) fn continuity(store: &dyn Store, seen: ChainHead) -> Result<Continuit
     Ok(if continues { Continuity::Continues } else { Continuity::RolledBack { seen: seen.sequence, found } })
 }
 
-fn line(head: ChainHead) -> String {
-    format!("{FORMAT} {:020} {}\n", head.sequence, hex::encode(head.mac.as_bytes()))
-}
-
-fn parse(text: &str) -> Option<ChainHead> {
-    let mut words = text.trim_end().split(' ');
-    let (format, sequence, mac) = (words.next()?, words.next()?, words.next()?);
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(mac, &mut bytes).ok()?;
-    let sequence = sequence.parse().ok().filter(|_| format == FORMAT && words.next().is_none())?;
-    Some(ChainHead { sequence, mac: Mac::from_bytes(bytes) })
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
+    use mapae_store::Mac;
 
     #[test]
     fn the_highest_head_is_kept_and_an_earlier_one_does_not_replace_it() {
@@ -98,12 +85,5 @@ mod tests {
         file.keep(head(9)).unwrap();
         file.keep(head(8)).unwrap();
         assert_eq!(HeadFile::read(folder.path()).unwrap(), Some(head(9)));
-    }
-
-    #[test]
-    fn what_is_no_head_is_taken_for_none() {
-        for text in ["", "mapae-head-2 1 00", "mapae-head-1 x 00", "nonsense"] {
-            assert_eq!(parse(text), None, "{text:?}");
-        }
     }
 }

@@ -15,6 +15,7 @@ mod chain;
 mod envelope;
 mod error;
 mod event;
+mod head_line;
 mod memory;
 mod owner;
 mod records;

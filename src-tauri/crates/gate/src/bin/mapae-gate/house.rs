@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mapae_store::{ChainHead, Mac, SledStore, Store, StoreError, StorePlace};
+use mapae_store::{ChainHead, SledStore, Store, StoreError, StorePlace};
 use thiserror::Error;
 
 /// Why the registry is not served.
@@ -67,18 +67,10 @@ pub(crate) fn open(data: &Path, state: &Path) -> Result<SledStore, HouseError> {
 fn head(state: &Path) -> Result<Option<ChainHead>, HouseError> {
     let path = state.join("head");
     match fs::read_to_string(&path) {
-        Ok(text) => Ok(parse(&text)),
+        Ok(text) => Ok(ChainHead::from_line(&text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(HouseError::Head(path, error)),
     }
-}
-
-fn parse(text: &str) -> Option<ChainHead> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let ["mapae-head-1", sequence, mac] = words[..] else { return None };
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(mac, &mut bytes).ok()?;
-    Some(ChainHead { sequence: sequence.parse().ok()?, mac: Mac::from_bytes(bytes) })
 }
 
 fn continues(store: &dyn Store, seen: ChainHead) -> Result<bool, StoreError> {
