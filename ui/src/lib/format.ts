@@ -73,7 +73,7 @@ const LARGE: Record<LanguageView, { readonly small: Unit; readonly large: Unit }
 
 type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
 
-// A format takes about 50 µs to make, and the table asks for several in each row.
+// A format takes about 50 µs to make, and a list asks for several in each row.
 const dates = new Map<string, Intl.DateTimeFormat>();
 const zones = new Map<string, Intl.DateTimeFormat>();
 

@@ -74,6 +74,14 @@ beforeEach(() => {
   session.view = null;
 });
 
+test('the list asks Intl for no number: its first use is dear, and a start would wait for it', async () => {
+  const asked = vi.spyOn(Intl, 'NumberFormat');
+  await openList({ tokens: 2000 });
+  expect(lines().some((row) => row.querySelector('.limit')?.textContent?.includes(','))).toBe(true);
+  expect(asked).not.toHaveBeenCalled();
+  asked.mockRestore();
+});
+
 describe('a list of a million tokens', () => {
   test('draws only the rows in view, wherever it is scrolled', async () => {
     const { host } = await openList({ tokens: MILLION });
