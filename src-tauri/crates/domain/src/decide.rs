@@ -203,36 +203,54 @@ impl<A> Refusal<A> {
 }
 
 /// Judges a request. `now` is the judged time ([`crate::HighWater::judged_now`]), read once by the caller.
+#[inline]
 pub fn decide<R: Registry>(
     request: &Request<'_>,
     registry: &R,
     counter: &impl Counter<R::Policy>,
     now: DateTime<Utc>,
 ) -> Decision<R::Policy, R::Api> {
-    match recognise(request, registry) {
-        Err(refusal) => Decision { policy: None, verdict: Err(refusal) },
-        Ok(found) => {
-            let verdict = judge(request, registry, counter, &found, now.timestamp_millis());
-            Decision { policy: Some(found.policy), verdict }
-        }
-    }
+    let digest = match digest(request) {
+        Ok(digest) => digest,
+        Err(refusal) => return Decision { policy: None, verdict: Err(refusal) },
+    };
+    // Step 9 says what comes of it. Worked out here it costs next to nothing: a hash is a long chain of instructions,
+    // beside which a processor does what does not wait for it.
+    let api = needed_api(request, registry);
+    let Some(found) = registry.find(&digest) else {
+        return Decision { policy: None, verdict: Err(Refusal::UnknownToken) };
+    };
+    let verdict = judge(request, api, counter, &found, now.timestamp_millis());
+    Decision { policy: Some(found.policy), verdict }
 }
 
-/// Steps 1 to 3.
-fn recognise<R: Registry>(request: &Request<'_>, registry: &R) -> Result<Found<R::Policy>, Refusal<R::Api>> {
+/// Steps 1 and 2.
+#[inline]
+fn digest<A>(request: &Request<'_>) -> Result<TokenDigest, Refusal<A>> {
     let text = request.credential.map_err(Refusal::Header)?;
     check_token_text(text).map_err(Refusal::MalformedToken)?;
-    registry.find(&TokenDigest::of(text)).ok_or(Refusal::UnknownToken)
+    Ok(TokenDigest::of(text))
+}
+
+/// The API that a request needs, whoever asks.
+#[inline]
+pub(crate) fn needed_api<R: Registry>(
+    request: &Request<'_>,
+    registry: &R,
+) -> Result<R::Api, Refusal<R::Api>> {
+    let path = RequestPath::parse(request.target).map_err(Refusal::AmbiguousPath)?;
+    registry.route(request.method, &path).ok_or(Refusal::NoSuchApi)
 }
 
 /// Steps 4 to 10.
-pub(crate) fn judge<R: Registry>(
+#[inline]
+pub(crate) fn judge<P: PolicyView>(
     request: &Request<'_>,
-    registry: &R,
-    counter: &impl Counter<R::Policy>,
-    found: &Found<R::Policy>,
+    needed: Result<P::Api, Refusal<P::Api>>,
+    counter: &impl Counter<P>,
+    found: &Found<P>,
     now: i64,
-) -> Result<Permit<R::Api>, Refusal<R::Api>> {
+) -> Result<Permit<P::Api>, Refusal<P::Api>> {
     let policy = &found.policy;
     match policy.standing() {
         Standing::Active => {}
@@ -253,8 +271,7 @@ pub(crate) fn judge<R: Registry>(
             AddressVerdict::NotAllowed => return Err(Refusal::NotAllowed),
         }
     }
-    let path = RequestPath::parse(request.target).map_err(Refusal::AmbiguousPath)?;
-    let api = registry.route(request.method, &path).ok_or(Refusal::NoSuchApi)?;
+    let api = needed?;
     if !policy.holds(api) {
         return Err(Refusal::ApiNotHeld(api));
     }

@@ -160,7 +160,7 @@ impl TokenDigest {
         block[..32].copy_from_slice(&text[..32]);
         block[32..LENGTH].copy_from_slice(&text[32..]);
         let mut state = INITIAL;
-        compress256(&mut state, &[block]);
+        compress256(&mut state, std::slice::from_ref(&block));
         let mut digest = [0; 32];
         // Two words at a time, as wide as an index will read them: the same holds here.
         for (bytes, words) in digest.as_chunks_mut::<8>().0.iter_mut().zip(state.as_chunks::<2>().0) {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::address_list::{EntryMatch, embedded_ipv4};
 use crate::catalogue::{ApiId, Catalogue};
 use crate::counter::{Exceeded, Remaining, Spent};
-use crate::decide::{Counter, Found, PolicyView, Refusal, Registry, Request, Step, judge};
+use crate::decide::{Counter, Found, PolicyView, Refusal, Registry, Request, Step, judge, needed_api};
 use crate::entry::IpEntry;
 use crate::header::HeaderProblem;
 use crate::path::{PathProblem, RequestPath};
@@ -164,7 +164,8 @@ pub fn trace<'a>(
         method: traced.method,
         target: traced.target,
     };
-    let verdict = judge(&request, &registry, &Copied(spent), &found, traced.at.timestamp_millis());
+    let needed = needed_api(&request, &registry);
+    let verdict = judge(&request, needed, &Copied(spent), &found, traced.at.timestamp_millis());
     let facts = Facts {
         token,
         retires: retiring.map(|old| old.until),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
-use arc_swap::{ArcSwap, Guard};
+use arc_swap::{ArcSwap, Cache};
 use chrono::{DateTime, Utc};
 use mapae_domain::{Catalogue, Decision, Request, Spent, Token, TokenId, Usage};
 
@@ -20,18 +20,21 @@ use crate::writing::{Changes, Writing};
 /// The engine has no thread of its own. Its owner calls [`Engine::merge_if_due`] now and then, behind everything else;
 /// where nobody does, decisions are right all the same, and changes slowly become dearer.
 pub struct Engine {
-    pub(crate) snapshot: ArcSwap<Snapshot>,
+    pub(crate) snapshot: Arc<ArcSwap<Snapshot>>,
     /// Held while a change is made: changes come one after the other.
     pub(crate) changes: Mutex<Changes>,
     /// Held while a base is built, for a load or a merge.
     building: Mutex<()>,
 }
 
-/// One worker's way to the snapshot in force: that of a server for each of its requests.
-pub struct Reader<'e> {
-    engine: &'e Engine,
-    /// Of the last decision, which borrows from it.
-    snapshot: Guard<Arc<Snapshot>>,
+/// One worker's way to the snapshot in force. It keeps the one it used last, so that nearly every request finds it with one
+/// plain load: what shares a snapshot safely among threads takes two locked instructions, each of which waits until all
+/// loads before it are done.
+///
+/// It keeps it alive, too. Who asks nothing for long calls [`Reader::refresh`] now and then.
+#[derive(Clone)]
+pub struct Reader {
+    snapshot: Cache<Arc<ArcSwap<Snapshot>>, Arc<Snapshot>>,
 }
 
 impl Default for Engine {
@@ -45,7 +48,7 @@ impl Engine {
     /// An engine that decides by `snapshot`.
     pub fn new(snapshot: Snapshot) -> Engine {
         let changes = Mutex::new(Changes::since(&snapshot));
-        Engine { snapshot: ArcSwap::from_pointee(snapshot), changes, building: Mutex::new(()) }
+        Engine { snapshot: Arc::new(ArcSwap::from_pointee(snapshot)), changes, building: Mutex::new(()) }
     }
 
     /// Puts the registry as it is now in force, whatever was known before. Tokens that were there go on counting.
@@ -87,8 +90,8 @@ impl Engine {
     }
 
     /// For a worker that decides many requests.
-    pub fn reader(&self) -> Reader<'_> {
-        Reader { engine: self, snapshot: self.snapshot.load() }
+    pub fn reader(&self) -> Reader {
+        Reader { snapshot: Cache::new(Arc::clone(&self.snapshot)) }
     }
 
     /// The snapshot in force now.
@@ -141,14 +144,19 @@ impl Engine {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// Judges a request by the snapshot in force, and notes it as the token's last use if it is allowed.
+    #[inline]
     pub fn decide(
         &mut self,
         request: &Request<'_>,
         now: DateTime<Utc>,
     ) -> Decision<PolicyRef<'_>, ApiRef<'_>> {
-        self.snapshot = self.engine.snapshot.load();
-        self.snapshot.decide(request, now)
+        self.snapshot.load().decide(request, now)
+    }
+
+    /// Lets go of a snapshot that is no longer in force.
+    pub fn refresh(&mut self) {
+        self.snapshot.load();
     }
 }

@@ -121,7 +121,7 @@ pub fn check(path: &str, lines: &[u8]) {
     let far: IpAddr = [192, 0, 2, 1].into();
     for door in DOORS.iter() {
         for peer in [Peer::Local, Peer::Address(near), Peer::Address(far)] {
-            let answer = door.answer(&head, &body, peer);
+            let answer = door.answer(&mut door.reader(), &head, &body, peer);
             let headers = answer.headers();
             assert_eq!(headers["cache-control"], "no-store");
             let Some(named) = headers.get("x-mapae-token-id") else {

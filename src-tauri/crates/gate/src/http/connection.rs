@@ -1,13 +1,13 @@
 //! One connection: hyper reads heads and writes answers; this bounds what a peer may send, and how long it may take.
 
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full, Limited};
@@ -21,6 +21,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::http::answer;
 use crate::http::client_address::Peer;
+use crate::http::desk::Desk;
 use crate::http::door::Door;
 
 /// A head with a long path, a large cookie and what proxies add stays far below it.
@@ -34,15 +35,16 @@ const MAX_BUSY_TICKS: u32 = 2;
 const MAX_IDLE_TICKS: u32 = 18;
 
 /// Serves requests of `stream` until its end, a fault, or until `stopping` changes and the request under way is answered.
+/// `desk` is that of the thread.
 pub(crate) async fn serve<S>(
     stream: S,
     peer: Peer,
-    door: Arc<ArcSwap<Door>>,
+    desk: Rc<RefCell<Desk>>,
     mut stopping: watch::Receiver<bool>,
 ) where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let service = service_fn(|request| respond(request, peer, &door));
+    let service = service_fn(|request| respond(request, peer, &desk));
     let mut builder = http1::Builder::new();
     // Up to 100 headers, as hyper takes unasked: for more it would fetch memory at each request.
     builder.max_header_size(MAX_HEAD).max_buf_size(2 * MAX_HEAD);
@@ -89,7 +91,7 @@ enum Asked {
 async fn respond(
     request: Request<Incoming>,
     peer: Peer,
-    door: &ArcSwap<Door>,
+    desk: &RefCell<Desk>,
 ) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let (head, body) = request.into_parts();
     let body = if Door::reads_body(&head) {
@@ -99,7 +101,7 @@ async fn respond(
     } else {
         Bytes::new()
     };
-    let answer = door.load().answer(&head, &body, peer);
+    let answer = desk.borrow_mut().answer(&head, &body, peer);
     answer::reuse(head.headers);
     Ok(answer.map(Full::new))
 }

@@ -11,6 +11,7 @@ use http::{Method, Response};
 use mapae_domain::{Request, Step};
 
 use crate::decisions::Observed;
+use crate::engine::Reader;
 use crate::gate::Gate;
 use crate::http::client_address::{ClientRule, Peer};
 use crate::http::credential::credential;
@@ -51,8 +52,13 @@ impl Door {
         head.uri.path() == INTROSPECT && head.method == Method::POST
     }
 
-    /// Answers. `body` may be empty where [`Door::reads_body`] says no.
-    pub fn answer(&self, head: &Parts, body: &[u8], peer: Peer) -> Response<Bytes> {
+    /// What a thread that asks often reads snapshots by.
+    pub fn reader(&self) -> Reader {
+        self.gate.engine.reader()
+    }
+
+    /// Answers by a [`Door::reader`] of this gate. `body` may be empty where [`Door::reads_body`] says no.
+    pub fn answer(&self, reader: &mut Reader, head: &Parts, body: &[u8], peer: Peer) -> Response<Bytes> {
         let path = head.uri.path();
         let dialect = Dialect::at(path);
         // An absolute target names a host of its own (RFC 9112, 3.2.2), which no gateway's question does.
@@ -62,9 +68,9 @@ impl Door {
             return answer::plain_problem(problem::HOST_FOREIGN);
         }
         match (dialect, path) {
-            (Some(dialect), _) => self.judge(dialect, head, peer),
+            (Some(dialect), _) => self.judge(reader, dialect, head, peer),
             (None, INTROSPECT) => match head.method {
-                Method::POST => self.introspect(head, body, peer),
+                Method::POST => self.introspect(reader, head, body, peer),
                 _ => not_allowed("POST"),
             },
             (None, HEALTHZ | METRICS) if !matches!(head.method, Method::GET | Method::HEAD) => {
@@ -77,7 +83,7 @@ impl Door {
         }
     }
 
-    fn judge(&self, dialect: Dialect, head: &Parts, peer: Peer) -> Response<Bytes> {
+    fn judge(&self, reader: &mut Reader, dialect: Dialect, head: &Parts, peer: Peer) -> Response<Bytes> {
         if !self.gate.is_loaded() {
             self.gate.decisions().note_unavailable();
             return answer::unavailable(dialect);
@@ -108,8 +114,7 @@ impl Door {
             method: original.method,
             target: original.target,
         };
-        let snapshot = self.gate.engine.snapshot.load();
-        let decision = snapshot.decide(&request, now);
+        let decision = reader.decide(&request, now);
         if let Err(refusal) = &decision.verdict
             && let Some(wait) = self.too_many_failures(refusal.step(), client, begun)
         {
@@ -127,7 +132,7 @@ impl Door {
         client.filter(|_| is_guess).and_then(|client| self.gate.throttle.failed(client, now))
     }
 
-    fn introspect(&self, head: &Parts, body: &[u8], peer: Peer) -> Response<Bytes> {
+    fn introspect(&self, reader: &mut Reader, head: &Parts, body: &[u8], peer: Peer) -> Response<Bytes> {
         let Some(secret) = self.introspection else { return answer::plain_problem(problem::NOT_FOUND) };
         let presented = introspection::caller(&head.headers);
         if !presented.is_some_and(|presented| secret.is_of(presented)) {
@@ -145,8 +150,7 @@ impl Door {
             return answer::plain_problem(problem::UNAVAILABLE);
         }
         let request = Request { credential: Ok(&token), client: None, method: "", target: b"" };
-        let snapshot = self.gate.engine.snapshot.load();
-        let decision = snapshot.decide(&request, self.gate.time.judged());
+        let decision = reader.decide(&request, self.gate.time.judged());
         introspection::answer(&decision)
     }
 }

@@ -1,9 +1,9 @@
 //! The gate's side towards gateways.
 //!
 //! ```text
-//! server ── connection ── door ──┬─ dialect: the request that the gateway asks about ── Gate ── answer
-//! (threads, sockets)             ├─ introspection
-//!                                └─ healthz, metrics
+//! server ── connection ── desk ── door ──┬─ dialect: the request that the gateway asks about ── Gate ── answer
+//! (threads, sockets)                     ├─ introspection
+//!                                        └─ healthz, metrics
 //! ```
 //!
 //! A [`Door`] turns a request's head into an answer and knows no socket; the [`Server`] brings it heads. hyper reads and
@@ -16,6 +16,7 @@ mod answer;
 mod client_address;
 mod connection;
 mod credential;
+mod desk;
 mod dialect;
 mod door;
 mod forwarded;

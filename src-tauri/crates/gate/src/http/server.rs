@@ -3,23 +3,27 @@
 //! Each thread has a small runtime of its own: a connection stays where it is, and no request waits for a lock of a
 //! scheduler. One thread accepts, and gives each connection to the thread with the fewest.
 
+use std::cell::RefCell;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, JoinHandle, available_parallelism};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use tokio::runtime;
+use tokio::runtime::{self, LocalOptions, LocalRuntime};
 use tokio::sync::{mpsc, watch};
+use tokio::task;
 
 use crate::error::GateError;
 use crate::gate::Gate;
 use crate::http::client_address::Peer;
 use crate::http::connection;
+use crate::http::desk::Desk;
 use crate::http::door::Door;
 use crate::http::listener::{self, SocketFile};
 use crate::settings::GateSettings;
@@ -28,6 +32,8 @@ use crate::settings::GateSettings;
 const MAX_CONNECTIONS: usize = 4096;
 /// One judges more than a hundred thousand requests a second.
 const MAX_THREADS: usize = 4;
+/// After which a thread that was given no connection looks whether what it has at hand is still in force.
+const REFRESH: Duration = Duration::from_secs(10);
 /// How long a stop waits for requests under way.
 const GRACE: Duration = Duration::from_secs(5);
 /// After an accept that failed for want of file descriptors, so that the failure does not fill a core.
@@ -91,7 +97,7 @@ impl Server {
             let worker = Worker { accepted, open: Arc::default() };
             workers.push(worker);
             let (door, stopped) = (Arc::clone(&door), stopped.clone());
-            server.spawn(format!("gate-{number}"), || Ok(serve(connections, door, stopped)))?;
+            server.spawn(format!("gate-{number}"), || Ok(serve(connections, Desk::new(door), stopped)))?;
         }
         server.spawn("gate-accept".to_owned(), || {
             let tcp = tcp.map(tokio::net::TcpListener::from_std).transpose()?;
@@ -117,22 +123,38 @@ impl Server {
     /// Accepts no more, answers what was asked already, and ends; after five seconds also where an answer is still due.
     pub fn stop(self) {}
 
-    /// A thread with a runtime, in whose context `begin` makes what it runs. If it can't be had, dropping `self` ends those
-    /// that run already.
-    fn spawn<F: Future<Output = ()> + Send + 'static>(
+    /// A thread with a runtime, in whose context `begin` makes what it runs; neither ever leaves the thread. If it can't be
+    /// had, dropping `self` ends those that run already.
+    fn spawn<F: Future<Output = ()>>(
         &mut self,
         name: String,
-        begin: impl FnOnce() -> io::Result<F>,
+        begin: impl FnOnce() -> io::Result<F> + Send + 'static,
     ) -> Result<(), GateError> {
         let failed = |source| GateError::Threads { source };
-        let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let context = runtime.enter();
-        let run = begin().map_err(failed)?;
-        drop(context);
-        let thread = Builder::new().name(name).spawn(move || runtime.block_on(run)).map_err(failed)?;
-        self.threads.push(thread);
-        Ok(())
+        let (begun, has_begun) = std::sync::mpsc::sync_channel(1);
+        let run = move || match begin_in_runtime(begin) {
+            Ok((runtime, run)) => {
+                // Whoever started it waits for this word.
+                let _ = begun.send(Ok(()));
+                runtime.block_on(run);
+            }
+            Err(source) => {
+                let _ = begun.send(Err(source));
+            }
+        };
+        self.threads.push(Builder::new().name(name).spawn(run).map_err(failed)?);
+        let gone = |_| io::Error::other("the thread ended before it began");
+        has_begun.recv().map_err(gone).flatten().map_err(failed)
     }
+}
+
+fn begin_in_runtime<F>(begin: impl FnOnce() -> io::Result<F>) -> io::Result<(LocalRuntime, F)> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
+    let run = {
+        let _context = runtime.enter();
+        begin()?
+    };
+    Ok((runtime, run))
 }
 
 impl Drop for Server {
@@ -213,24 +235,33 @@ impl Accepting {
 /// Serves what it is given, until whoever gives has ended and the last request is answered.
 async fn serve(
     mut connections: mpsc::UnboundedReceiver<(Accepted, Place)>,
-    door: Arc<ArcSwap<Door>>,
+    desk: Desk,
     stopped: watch::Receiver<bool>,
 ) {
+    let desk = Rc::new(RefCell::new(desk));
     // Closed when the last connection drops its end.
     let (alive, mut all_gone) = mpsc::channel::<()>(1);
-    while let Some((accepted, place)) = connections.recv().await {
-        let (door, stopped, alive) = (Arc::clone(&door), stopped.clone(), alive.clone());
-        tokio::spawn(async move {
+    loop {
+        let (accepted, place) = match tokio::time::timeout(REFRESH, connections.recv()).await {
+            Ok(Some(given)) => given,
+            Ok(None) => break,
+            Err(_) => {
+                desk.borrow_mut().refresh();
+                continue;
+            }
+        };
+        let (desk, stopped, alive) = (Rc::clone(&desk), stopped.clone(), alive.clone());
+        task::spawn_local(async move {
             let (_place, _alive) = (place, alive);
             match accepted {
                 Accepted::Tcp(stream, peer) => {
                     if let Ok(stream) = tokio::net::TcpStream::from_std(stream) {
-                        connection::serve(stream, Peer::Address(peer), door, stopped).await;
+                        connection::serve(stream, Peer::Address(peer), desk, stopped).await;
                     }
                 }
                 Accepted::Local(stream) => {
                     if let Ok(stream) = tokio::net::UnixStream::from_std(stream) {
-                        connection::serve(stream, Peer::Local, door, stopped).await;
+                        connection::serve(stream, Peer::Local, desk, stopped).await;
                     }
                 }
             }

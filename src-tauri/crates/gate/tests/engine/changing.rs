@@ -152,7 +152,7 @@ impl Model {
         }
     }
 
-    fn check(&self, reader: &mut Reader<'_>, call: &Call, now: DateTime<Utc>) -> Result<(), TestCaseError> {
+    fn check(&self, reader: &mut Reader, call: &Call, now: DateTime<Utc>) -> Result<(), TestCaseError> {
         let plain = PlainRegistry { tokens: &self.tokens, catalogue: &self.catalogue };
         call.ask(|request| {
             let engine = reader.decide(request, now);

@@ -27,7 +27,7 @@ fn engine(tokens: &[Token]) -> Engine {
 }
 
 /// What is left after one more request, or why it was refused.
-fn ask(reader: &mut Reader<'_>, secret: u32) -> Result<Remaining, String> {
+fn ask(reader: &mut Reader, secret: u32) -> Result<Remaining, String> {
     let text = text(secret);
     let request = Request { credential: Ok(&text), client: None, method: "POST", target: b"/v1/build" };
     let verdict = reader.decide(&request, noon()).verdict;
@@ -140,7 +140,7 @@ fn state(number: u32, at: u32) -> Token {
 }
 
 /// Which state a reader sees; all parts of it must be of one.
-fn seen(reader: &mut Reader<'_>, secret: u32) -> u32 {
+fn seen(reader: &mut Reader, secret: u32) -> u32 {
     let text = text(secret);
     let request = Request { credential: Ok(&text), client: None, method: "POST", target: b"/v1/build" };
     let policy = reader.decide(&request, noon()).policy.unwrap();
@@ -253,7 +253,7 @@ fn what_could_not_be_written_is_told_again() {
 
 #[test]
 fn a_rotated_token_tells_when_its_old_secret_was_last_used() {
-    let from = |secret, client: &str, reader: &mut Reader<'_>| {
+    let from = |secret, client: &str, reader: &mut Reader| {
         let (text, client) = (text(secret), client.parse().unwrap());
         let request =
             Request { credential: Ok(&text), client: Some(client), method: "POST", target: b"/v1/build" };

@@ -1,15 +1,17 @@
 //! Asking a gate as a gateway does, without a socket.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::request::Parts;
 use http::{HeaderMap, Request, Response, StatusCode};
 use mapae_domain::{Catalogue, Token};
-use mapae_gate::{DecisionFilter, DecisionRecord, Dialect, Door, Gate, GateSettings, Peer, SettingsDraft};
+use mapae_gate::{
+    DecisionFilter, DecisionRecord, Dialect, Door, Gate, GateSettings, Peer, Reader, SettingsDraft,
+};
 use mapae_store::{ChainKey, Change, EventKind, MemoryStore, NewEvent, Store, StoredToken};
 
 use crate::support::{catalogue, noon, text};
@@ -18,7 +20,9 @@ use crate::support::{catalogue, noon, text};
 pub(crate) struct Asking {
     pub(crate) store: MemoryStore,
     pub(crate) gate: Arc<Gate>,
-    pub(crate) door: Door,
+    door: Door,
+    /// Kept from one question to the next, as a serving thread keeps its own: what changed must be seen all the same.
+    reader: Mutex<Reader>,
     /// Milliseconds that the wall clock is after noon.
     after_noon: Arc<AtomicI64>,
 }
@@ -49,7 +53,8 @@ impl Asking {
         let gate =
             Arc::new(Gate::new(move || noon() + TimeDelta::milliseconds(clock.load(Ordering::SeqCst))));
         let door = Door::new(Arc::clone(&gate), settings);
-        Asking { store: MemoryStore::default(), gate, door, after_noon }
+        let reader = Mutex::new(door.reader());
+        Asking { store: MemoryStore::default(), gate, door, reader, after_noon }
     }
 
     /// Another process with the same registry.
@@ -76,8 +81,12 @@ impl Asking {
         self.after_noon.store(after_noon.num_milliseconds(), Ordering::SeqCst);
     }
 
+    pub(crate) fn answer(&self, head: &Parts, body: &[u8], peer: Peer) -> Response<Bytes> {
+        self.door.answer(&mut self.reader.lock().unwrap(), head, body, peer)
+    }
+
     pub(crate) fn ask(&self, question: &Question) -> Response<Bytes> {
-        self.door.answer(&question.head(), b"", question.peer)
+        self.answer(&question.head(), b"", question.peer)
     }
 
     pub(crate) fn status(&self, question: &Question) -> StatusCode {

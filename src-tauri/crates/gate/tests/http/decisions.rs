@@ -89,7 +89,7 @@ fn the_last_ten_thousand_are_kept() {
     let head = question.head();
     let more = 700;
     for _ in 0..KEPT + more {
-        asking.door.answer(&head, b"", question.peer);
+        asking.answer(&head, b"", question.peer);
     }
     let page = asking.gate.decisions().page(&DecisionFilter::default(), usize::MAX);
     let numbers: Vec<u64> = page.records.iter().map(|record| record.number).collect();

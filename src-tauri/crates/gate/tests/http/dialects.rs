@@ -42,7 +42,7 @@ fn nginx_asks_with_the_headers_of_the_recipe() {
         Accept: */*
         Authorization: Bearer TOKEN",
     );
-    let answer = asking.door.answer(&head, b"", Peer::Local);
+    let answer = asking.answer(&head, b"", Peer::Local);
     assert_eq!(answer.status(), StatusCode::OK);
     let record = asking.recorded();
     assert_eq!((record.method.as_str(), record.path.as_str()), ("POST", "/v1/build"), "without the query");
@@ -61,7 +61,7 @@ fn envoy_asks_with_its_caller_s_own_method_path_and_host() {
         x-forwarded-for: 172.17.0.1
         x-envoy-expected-rq-timeout-ms: 250",
     );
-    let answer = asking.door.answer(&head, b"", Peer::Address("127.0.0.1".parse().unwrap()));
+    let answer = asking.answer(&head, b"", Peer::Address("127.0.0.1".parse().unwrap()));
     assert_eq!(answer.status(), StatusCode::OK);
     let record = asking.recorded();
     assert_eq!((record.dialect, record.method.as_str()), (Dialect::Envoy, "POST"));
@@ -106,7 +106,7 @@ fn traefik_and_caddy_ask_with_forwarded_headers() {
         ),
     ] {
         let asking = asking();
-        let answer = asking.door.answer(&head(lines), b"", Peer::Address("127.0.0.1".parse().unwrap()));
+        let answer = asking.answer(&head(lines), b"", Peer::Address("127.0.0.1".parse().unwrap()));
         assert_eq!(answer.status(), StatusCode::OK, "{what}");
         assert_eq!(asking.recorded().path, "/v1/build", "{what}");
     }
@@ -156,7 +156,7 @@ fn a_gateway_that_does_not_say_what_it_asks_about_lets_nobody_in() {
                 builder = builder.header(*name, *value);
             }
             let (head, ()) = builder.body(()).unwrap().into_parts();
-            let answer = asking.door.answer(&head, b"", Peer::Address("192.0.2.1".parse().unwrap()));
+            let answer = asking.answer(&head, b"", Peer::Address("192.0.2.1".parse().unwrap()));
             let expected = if dialect == Dialect::Nginx { 403 } else { 400 };
             assert_eq!(answer.status().as_u16(), expected, "{dialect:?} {headers:?}");
             assert_eq!(code(&answer), "gateway_misconfigured");

@@ -77,7 +77,7 @@ proptest! {
             &[token(1, scopes(&["log"]))],
             &trusting(header),
         );
-        let answer = asking.door.answer(&head, &body, peer);
+        let answer = asking.answer(&head, &body, peer);
         let is_dialect_s = Dialect::ALL
             .iter()
             .any(|dialect| head.uri.path().starts_with(&format!("/auth/{}", dialect.as_str())));

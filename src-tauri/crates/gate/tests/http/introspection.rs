@@ -26,7 +26,7 @@ fn head(caller: Option<&str>) -> Parts {
 }
 
 fn ask(asking: &Asking, caller: Option<&str>, body: &[u8]) -> Response<Bytes> {
-    asking.door.answer(&head(caller), body, Peer::Address("192.0.2.1".parse().unwrap()))
+    asking.answer(&head(caller), body, Peer::Address("192.0.2.1".parse().unwrap()))
 }
 
 fn about(asking: &Asking, secret: u32) -> Value {
@@ -128,11 +128,11 @@ fn the_form_has_one_token() {
     let mut json = head(Some(SECRET));
     json.headers.insert("content-type", "application/json".parse().unwrap());
     let peer = Peer::Local;
-    let answer = asking.door.answer(&json, format!("token={own}").as_bytes(), peer);
+    let answer = asking.answer(&json, format!("token={own}").as_bytes(), peer);
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
     let mut get = head(Some(SECRET));
     get.method = http::Method::GET;
-    let answer = asking.door.answer(&get, b"", peer);
+    let answer = asking.answer(&get, b"", peer);
     assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(only(answer.headers(), "allow"), Some("POST"));
 }

@@ -258,7 +258,7 @@ fn is_active(asking: &Asking, secret: u32) -> bool {
         .into_parts()
         .0;
     let answer: Response<_> =
-        asking.door.answer(&head, &[b"token=".as_slice(), &text(secret)].concat(), Peer::Local);
+        asking.answer(&head, &[b"token=".as_slice(), &text(secret)].concat(), Peer::Local);
     assert_eq!(answer.status(), StatusCode::OK);
     let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
     body["active"].as_bool().unwrap()

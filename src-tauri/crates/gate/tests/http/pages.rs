@@ -15,7 +15,7 @@ fn get(
 ) -> http::Response<bytes::Bytes> {
     let builder = Request::builder().method(method).uri(target);
     let builder = host.iter().fold(builder, |builder, host| builder.header("host", *host));
-    asking.door.answer(&builder.body(()).unwrap().into_parts().0, b"", peer)
+    asking.answer(&builder.body(()).unwrap().into_parts().0, b"", peer)
 }
 
 fn tcp() -> Peer {
