@@ -60,12 +60,13 @@ impl Compiler {
             ranges: [(0, 0); INLINE_RANGES],
         };
         if let Admitted::Within(admitted) = Admitted::of(&token.allow, &token.block) {
+            let v4 = admitted.v4.ranges();
             line.has_address_rules = true;
-            line.range_count = u8::try_from(admitted.v4.len()).unwrap_or(u8::MAX);
-            for (place, range) in line.ranges.iter_mut().zip(&*admitted.v4) {
+            line.range_count = u8::try_from(v4.len()).unwrap_or(u8::MAX);
+            for (place, range) in line.ranges.iter_mut().zip(v4) {
                 *place = *range;
             }
-            let fits_line = admitted.v4.len() <= INLINE_RANGES && admitted.v6.is_empty();
+            let fits_line = v4.len() <= INLINE_RANGES && admitted.v6.ranges().is_empty();
             if !fits_line || !token.block.entries().is_empty() {
                 let blocked = Ranges::of(&token.block.address_set());
                 let block = Arc::new(token.block.clone());
