@@ -36,7 +36,7 @@ use std::{
 type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// They share one sync of the disk, which is nearly all that an issue takes.
-const THREADS: usize = 32;
+const THREADS: u32 = 32;
 const ZONE: Tz = Tz::Asia__Seoul;
 /// How long ago the first token was issued.
 const SPAN: TimeDelta = TimeDelta::days(730);
@@ -75,9 +75,15 @@ fn fill(home: &Path, tokens: u32, seed: u64) -> Outcome {
     let apis = catalogue.groups().iter().flat_map(|group| &group.apis).map(|api| api.id.clone()).collect();
     let house = House { registry, apis, tokens, first, seed, next: AtomicU32::new(0) };
     thread::scope(|scope| {
-        let issuers: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| house.work())).collect();
+        let issuers: Vec<_> = (0..thread_count(tokens)).map(|_| scope.spawn(|| house.work())).collect();
         issuers.into_iter().try_for_each(|issuer| issuer.join().expect("a failure is answered, not thrown"))
     })
+}
+
+/// So many that none is more than a month ahead of another: time never goes back in a registry, and what is planned for
+/// three months would be over before it began.
+fn thread_count(tokens: u32) -> u32 {
+    (tokens / 24).clamp(1, THREADS)
 }
 
 /// What the threads share.
@@ -130,4 +136,19 @@ impl House {
 #[expect(clippy::disallowed_methods, reason = "the house is to be full today, and nobody gives us `now`")]
 fn now() -> DateTime<Utc> {
     DateTime::<Utc>::from(SystemTime::now())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test may panic")]
+
+    use super::*;
+
+    #[test]
+    fn a_house_of_any_size_is_filled() {
+        for tokens in [1, 24, 100, 300] {
+            let home = tempfile::tempdir().unwrap();
+            fill(home.path(), tokens, 1).unwrap();
+        }
+    }
 }
