@@ -46,6 +46,7 @@ pub(crate) fn open<R: Runtime>(
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .disable_drag_drop_handler()
         .build()?;
+    give_the_page_its_size(&window)?;
     show_the_syllable_being_typed(&window)?;
     // What shows before the page has painted: no flash of white on a dark desktop.
     let dark = match settings.theme {
@@ -73,6 +74,16 @@ pub(crate) fn bring_to_front<R: Runtime>(app: &tauri::AppHandle<R>) {
             tracing::warn!(%error, "the window can't be brought to the front");
         }
     }
+}
+
+/// A page in a window that is not shown yet has no room at all: it would draw its list for a height of nothing, and again
+/// when it is seen. So it gets the room now that the window will give it.
+fn give_the_page_its_size<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    use gtk::{Allocation, prelude::WidgetExt};
+    let size = window.inner_size()?.to_logical(window.scale_factor()?);
+    window.with_webview(move |webview| {
+        webview.inner().size_allocate(&Allocation::new(0, 0, size.width, size.height));
+    })
 }
 
 /// wry 0.57 switches WebKit's pre-edit text off, and a Hangul syllable is then invisible until it is complete.

@@ -1,6 +1,8 @@
 /** The bridge: command names and arguments as Rust expects them, and what becomes of an error. */
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import firstPaint from '../../public/first-paint.js?raw';
+import { PAGE_ROWS } from '../tokens/pages.svelte';
 import { EVERY } from '../tokens/query';
 import type { Host } from './host';
 import { tauriHost } from './tauri';
@@ -169,6 +171,43 @@ describe('what Rust tells', () => {
     await expect(listening).rejects.toMatchObject({ code: 'internal' });
     expect(heard).toEqual(told.slice(1));
     failed.mockRestore();
+  });
+});
+
+describe('what the window begins with', () => {
+  /** Runs the page's first script as a window does, with a bridge that answers each question by its number. */
+  beforeEach(() => {
+    let asked = 0;
+    const page = {
+      __MAPAE_SETTINGS__: { theme: 'light', language: 'ko' },
+      __TAURI_INTERNALS__: { invoke: async () => ++asked },
+    };
+    const document = { documentElement: { dataset: {} } };
+    new Function('window', 'document', firstPaint)(page, document);
+    Object.assign(window, { __MAPAE_ASKED__: (page as Window & typeof page).__MAPAE_ASKED__ });
+    mockIPC((command) => `asked anew: ${command}`);
+  });
+
+  afterEach(() => {
+    delete window.__MAPAE_ASKED__;
+  });
+
+  test('has been asked by then, and is answered once', async () => {
+    const ask = () => Promise.all([tauriHost.session(), tauriHost.listTokens(EVERY, 0, PAGE_ROWS)]);
+    expect(await ask()).toEqual([1, 2]);
+    expect(await ask()).toEqual(['asked anew: session', 'asked anew: list_tokens']);
+  });
+
+  test('does not answer another question, nor the same one after it', async () => {
+    expect(await tauriHost.listTokens(EVERY, PAGE_ROWS, PAGE_ROWS)).toBe('asked anew: list_tokens');
+    expect(await tauriHost.listTokens(EVERY, 0, PAGE_ROWS)).toBe('asked anew: list_tokens');
+  });
+
+  test('is asked once more where the bridge failed', async () => {
+    const [session] = window.__MAPAE_ASKED__ ?? [];
+    if (session) session.answer = Promise.reject(new Error('no bridge'));
+    await expect(tauriHost.session()).rejects.toMatchObject({ code: 'internal' });
+    expect(await tauriHost.session()).toBe('asked anew: session');
   });
 });
 

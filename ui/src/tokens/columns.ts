@@ -92,3 +92,9 @@ export function tracks(columns: readonly ColumnKey[], language: LanguageView): s
   const widths = WIDTHS[language];
   return columns.map((key) => (key === 'name' ? 'minmax(6.5rem, 1fr)' : `${widths[key]}rem`)).join(' ');
 }
+
+/** Of each column whether it is left out. */
+export function hiddenColumns(shown: readonly ColumnKey[]): Record<ColumnKey, boolean> {
+  const hidden = COLUMNS.map((key) => [key, !shown.includes(key)]);
+  return Object.fromEntries(hidden) as Record<ColumnKey, boolean>;
+}

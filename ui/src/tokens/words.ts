@@ -47,6 +47,49 @@ export function copiesWords({ copyable, copyOnce }: TokenRow): string {
   return copyable ? words.copyable : words.notCopyable;
 }
 
+/** What the cells of a row say; blank where there is nothing to say. */
+export interface CellWords {
+  readonly copy: string;
+  readonly status: string;
+  readonly scopes: string;
+  readonly expiry: string;
+  /** That date is past, or there is none. */
+  readonly isOver: boolean;
+  readonly soon: string;
+  readonly limit: string;
+  /** The first network. */
+  readonly allow: string;
+  /** How many more. */
+  readonly allowMore: string;
+  readonly block: string;
+  readonly blockMore: string;
+  readonly used: string;
+}
+
+export function cellWords(row: TokenRow): CellWords {
+  const { common, tokens } = i18n.t;
+  const { expiry, status } = row;
+  return {
+    copy: copyName(row),
+    status: common.status[status],
+    scopes: formatCount(row.scopeCount),
+    expiry: expiry.kind === 'never' ? common.indefinite : expiry.date,
+    isOver: expiry.kind === 'never' || status === 'expired' || status === 'revoked',
+    soon: soonWords(row) ?? '',
+    limit: limitShort(row.limit),
+    allow: row.allow[0] ?? tokens.everyAddress,
+    allowMore: moreWords(row.allowCount),
+    block: row.block[0] ?? tokens.none,
+    blockMore: moreWords(row.blockCount),
+    used: row.lastUsedOn ?? tokens.neverUsed,
+  };
+}
+
+/** `+2` of three networks. */
+function moreWords(count: number): string {
+  return count > 1 ? i18n.t.tokens.more(formatCount(count - 1)) : '';
+}
+
 /** `D-8` where a fortnight or less is left of a token that works, else nothing. */
 export function soonWords({ expiry, status }: TokenRow): string | undefined {
   const over = status === 'expired' || status === 'revoked';
