@@ -77,12 +77,13 @@ pub(crate) fn bring_to_front<R: Runtime>(app: &tauri::AppHandle<R>) {
 }
 
 /// A page in a window that is not shown yet has no room at all: it would draw its list for a height of nothing, and again
-/// when it is seen. So it gets the room now that the window will give it.
+/// when it is seen. So it gets the room now that the window will give it. GTK is asked, which knows of the size that was
+/// kept; Tauri tells the size only once the window is there.
 fn give_the_page_its_size<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
-    use gtk::{Allocation, prelude::WidgetExt};
-    let size = window.inner_size()?.to_logical(window.scale_factor()?);
+    use gtk::prelude::{GtkWindowExt, WidgetExt};
+    let (width, height) = window.gtk_window()?.size();
     window.with_webview(move |webview| {
-        webview.inner().size_allocate(&Allocation::new(0, 0, size.width, size.height));
+        webview.inner().size_allocate(&gtk::Allocation::new(0, 0, width, height));
     })
 }
 
