@@ -16,7 +16,8 @@
 //! A [`Snapshot`] never changes; a change puts a new one in its place while requests go on with the old. It shares nearly
 //! everything with the one before: what has changed lies over a base (`overlay.rs`), until [`Engine::merge_if_due`] makes
 //! a new base of both. So a change costs microseconds among ten tokens and among a million. A request is judged by the
-//! snapshot that it finds; each serving thread finds it by a [`Reader`] of its own. Deciding allocates nothing and reads no clock.
+//! snapshot that it finds; each serving thread finds it by a [`Reader`] of its own. Deciding allocates nothing and reads
+//! no clock.
 //!
 //! Counters also know when and from where a token was last used; [`Engine::drain_usage`] tells what is to be written back.
 //!

@@ -32,7 +32,7 @@ use crate::settings::GateSettings;
 const MAX_CONNECTIONS: usize = 4096;
 /// One judges more than a hundred thousand requests a second.
 const MAX_THREADS: usize = 4;
-/// After which a thread that was given no connection looks whether what it has at hand is still in force.
+/// After which a thread that is given no connection looks whether what it has at hand is still in force.
 const REFRESH: Duration = Duration::from_secs(10);
 /// How long a stop waits for requests under way.
 const GRACE: Duration = Duration::from_secs(5);
@@ -242,13 +242,12 @@ async fn serve(
     // Closed when the last connection drops its end.
     let (alive, mut all_gone) = mpsc::channel::<()>(1);
     loop {
-        let (accepted, place) = match tokio::time::timeout(REFRESH, connections.recv()).await {
+        let given = tokio::time::timeout(REFRESH, connections.recv()).await;
+        desk.borrow_mut().refresh();
+        let (accepted, place) = match given {
             Ok(Some(given)) => given,
             Ok(None) => break,
-            Err(_) => {
-                desk.borrow_mut().refresh();
-                continue;
-            }
+            Err(_) => continue,
         };
         let (desk, stopped, alive) = (Rc::clone(&desk), stopped.clone(), alive.clone());
         task::spawn_local(async move {
