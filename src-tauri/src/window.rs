@@ -34,10 +34,9 @@ pub(crate) fn open<R: Runtime>(
         .inner_size(1280.0, 800.0)
         .min_inner_size(960.0, 640.0)
         .visible(false)
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished {
-                show(&window);
-            }
+        .on_page_load(|window, load| match load.event() {
+            PageLoadEvent::Started => give_the_page_its_size(&window),
+            PageLoadEvent::Finished => show(&window),
         })
         .data_directory(state_folder.join("webview"))
         .initialization_script(format!("window.__MAPAE_SETTINGS__ = Object.freeze({initial});"))
@@ -46,7 +45,6 @@ pub(crate) fn open<R: Runtime>(
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .disable_drag_drop_handler()
         .build()?;
-    give_the_page_its_size(&window)?;
     show_the_syllable_being_typed(&window)?;
     // What shows before the page has painted: no flash of white on a dark desktop.
     let dark = match settings.theme {
@@ -56,6 +54,25 @@ pub(crate) fn open<R: Runtime>(
     };
     window.set_background_color(Some(if dark { DARK_SURFACE } else { LIGHT_SURFACE }))?;
     Ok(window)
+}
+
+/// A page in a window that is not shown yet has no room at all: it would draw its list for a height of nothing, and again
+/// when it is seen. So when its load begins it gets the room that the window will give it. Not sooner: the size that was
+/// kept reaches GTK only once the event loop runs.
+fn give_the_page_its_size<R: Runtime>(window: &WebviewWindow<R>) {
+    use gtk::prelude::{GtkWindowExt, WidgetExt};
+    let given = window.is_visible().and_then(|is_seen| {
+        if is_seen {
+            return Ok(());
+        }
+        let (width, height) = window.gtk_window()?.size();
+        window.with_webview(move |webview| {
+            webview.inner().size_allocate(&gtk::Allocation::new(0, 0, width, height));
+        })
+    });
+    if let Err(error) = given {
+        tracing::warn!(%error, "the page can't be given its size before it is shown");
+    }
 }
 
 /// Shows the window, if it is not yet seen.
@@ -74,17 +91,6 @@ pub(crate) fn bring_to_front<R: Runtime>(app: &tauri::AppHandle<R>) {
             tracing::warn!(%error, "the window can't be brought to the front");
         }
     }
-}
-
-/// A page in a window that is not shown yet has no room at all: it would draw its list for a height of nothing, and again
-/// when it is seen. So it gets the room now that the window will give it. GTK is asked, which knows of the size that was
-/// kept; Tauri tells the size only once the window is there.
-fn give_the_page_its_size<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
-    use gtk::prelude::{GtkWindowExt, WidgetExt};
-    let (width, height) = window.gtk_window()?.size();
-    window.with_webview(move |webview| {
-        webview.inner().size_allocate(&gtk::Allocation::new(0, 0, width, height));
-    })
 }
 
 /// wry 0.57 switches WebKit's pre-edit text off, and a Hangul syllable is then invisible until it is complete.
