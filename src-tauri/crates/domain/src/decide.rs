@@ -214,8 +214,8 @@ pub fn decide<R: Registry>(
         Ok(digest) => digest,
         Err(refusal) => return Decision { policy: None, verdict: Err(refusal) },
     };
-    // Step 9 says what comes of it. Worked out here it costs next to nothing: a hash is a long chain of instructions,
-    // beside which a processor does what does not wait for it.
+    // Step 9 says what comes of it. Worked out here, because a hash is a long chain of instructions, beside which a
+    // processor does what does not wait for it.
     let api = needed_api(request, registry);
     let Some(found) = registry.find(&digest) else {
         return Decision { policy: None, verdict: Err(Refusal::UnknownToken) };

@@ -155,6 +155,11 @@ impl Reader {
         self.snapshot.load().decide(request, now)
     }
 
+    /// True for a reader of that engine, and so of its tokens.
+    pub(crate) fn is_of(&self, engine: &Engine) -> bool {
+        std::ptr::eq(self.snapshot.arc_swap(), &*engine.snapshot)
+    }
+
     /// Lets go of a snapshot that is no longer in force.
     pub fn refresh(&mut self) {
         self.snapshot.load();

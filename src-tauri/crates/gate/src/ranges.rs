@@ -1,9 +1,9 @@
 //! A token's two IP lists as one: the addresses that allow minus block leaves, as sorted disjoint ranges. Which entry
 //! refused an address is asked of the lists themselves, because only refusals need it.
 //!
-//! A list of a thousand networks is far away in memory, each token's for itself. A binary search would go there seven
-//! times, one after the other; so every sixteenth range is also named in a list of its own, which is read as a whole, and
-//! after it the sixteen ranges in question: two ways, however long the list.
+//! A list of a thousand networks is far away in memory, each token's for itself. A binary search goes there
+//! again and again, each time after the time before; so every sixteenth range is also named in a list of its own, which is
+//! read as a whole, and after it the sixteen ranges in question: two ways, however long the list.
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -59,6 +59,7 @@ impl Door {
 
     /// Answers by a [`Door::reader`] of this gate. `body` may be empty where [`Door::reads_body`] says no.
     pub fn answer(&self, reader: &mut Reader, head: &Parts, body: &[u8], peer: Peer) -> Response<Bytes> {
+        debug_assert!(reader.is_of(&self.gate.engine), "another gate's tokens are judged by");
         let path = head.uri.path();
         let dialect = Dialect::at(path);
         // An absolute target names a host of its own (RFC 9112, 3.2.2), which no gateway's question does.
